@@ -1,0 +1,55 @@
+-- Work orders.
+
+-- needs is [{"material":"M","quantity":"5"}, ...]
+-- name: order_add
+-- in:  token secret, op_id uuid, work_order code, product code?, quantity qty, due time, needs json?
+-- out: work_order_number text, replayed bool
+SELECT * FROM api.order_add($1, $2, $3, $4, $5, $6, $7);
+
+-- name: order_release
+-- in:  token secret, op_id uuid, work_order code
+-- out: work_order_number text, replayed bool
+SELECT * FROM api.order_release($1, $2, $3);
+
+-- name: order_start
+-- in:  token secret, op_id uuid, work_order code
+-- out: work_order_number text, replayed bool
+SELECT * FROM api.order_start($1, $2, $3);
+
+-- name: order_complete
+-- in:  token secret, op_id uuid, work_order code
+-- out: work_order_number text, replayed bool
+SELECT * FROM api.order_complete($1, $2, $3);
+
+-- name: order_cancel
+-- in:  token secret, op_id uuid, work_order code, reason text?
+-- out: work_order_number text, replayed bool
+SELECT * FROM api.order_cancel($1, $2, $3, $4);
+
+-- operation NULL: the only or last one. Pieces good, scrap, rework are disjoint.
+-- name: order_log
+-- in:  token secret, op_id uuid, work_order code, operation int?, machine code?, good count, scrap count?, rework count?, reason code?, at time?
+-- out: work_order_number text, replayed bool
+SELECT * FROM api.order_log($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: order_show
+-- in:  token secret, work_order code
+-- out: work_order_number text, order_status text, product text, product_name text, quantity qty, good qty, scrap qty, rework qty, actual_material_cost amount, due_at time, created_at time, released_at time, started_at time, completed_at time
+SELECT * FROM api.order_show($1, $2);
+
+-- name: order_operations
+-- in:  token secret, work_order code
+-- out: operation int, name text, good qty, scrap qty, rework qty
+SELECT * FROM api.order_operations($1, $2);
+
+-- available: what this order may draw now (on hand minus what others reserved).
+-- name: order_materials
+-- in:  token secret, work_order code
+-- out: material text, name text, uom text, required qty, issued qty, open qty, reserved qty, available qty, cost amount
+SELECT * FROM api.order_materials($1, $2);
+
+-- status NULL: all that are not finished, unless all is true.
+-- name: order_list
+-- in:  token secret, status code?, all bool?, query text?
+-- out: work_order_number text, order_status text, product text, product_name text, quantity qty, good qty, scrap qty, actual_material_cost amount, due_at time
+SELECT * FROM api.order_list($1, $2, $3, $4);
