@@ -3,11 +3,11 @@
 -- One migration at a time in a database.
 -- name: migrate_lock
 -- out: locked bool
-SELECT pg_try_advisory_lock(1734700386, 1);
+SELECT pg_try_advisory_lock(1734700386, 1) AS locked;
 
 -- name: migrate_exists
 -- out: table_exists bool
-SELECT to_regclass('migration.applied') IS NOT NULL;
+SELECT to_regclass('migration.applied') IS NOT NULL AS table_exists;
 
 -- name: migrate_applied
 -- out: version int, name text, hash text, applied_at time
@@ -16,7 +16,7 @@ SELECT version, name, hash, applied_at FROM migration.applied ORDER BY version;
 -- name: migrate_hash
 -- in:  script text
 -- out: hash text
-SELECT encode(sha256(convert_to($1::text, 'UTF8')), 'hex');
+SELECT encode(sha256(convert_to($1::text, 'UTF8')), 'hex') AS hash;
 
 -- name: migrate_begin
 BEGIN;
@@ -25,7 +25,7 @@ BEGIN;
 -- name: migrate_act_as
 -- in:  role text
 -- out: role text, lock_timeout text
-SELECT set_config('role', $1, true), set_config('lock_timeout', '15s', true);
+SELECT set_config('role', $1, true) AS role, set_config('lock_timeout', '15s', true) AS lock_timeout;
 
 -- name: migrate_commit
 COMMIT;
@@ -55,9 +55,9 @@ DELETE FROM migration.api;
 
 -- name: migrate_filled_tables
 -- out: table_name text
-SELECT migration.filled_tables();
+SELECT migration.filled_tables() AS table_name;
 
 -- name: migrate_table_exists
 -- in:  table_name text
 -- out: table_exists bool
-SELECT to_regclass($1) IS NOT NULL;
+SELECT to_regclass($1) IS NOT NULL AS table_exists;
