@@ -1,0 +1,550 @@
+-- The ground under every movement of goods: what a movement is, where and which lot, the cost layers, the balances, the
+-- row in the ledger, the answer. Whoever posts has locked the material (private.lock_material, or by updating its row):
+-- layers, balances and reservations of a material change only under that lock.
+--
+-- Functions of the hot path return a value even where nobody needs it: an assignment is evaluated directly, while
+-- PERFORM runs a query.
+
+-- A movement in the making. quantity and total_cost are what people see (positive, signed only for ADJUSTMENT); change
+-- and value_change are the signed effect on stock.
+CREATE TYPE private.move AS (
+    transaction_id         bigint,
+    transaction_type       text,
+    transaction_date       timestamptz,
+    material_id            bigint,
+    material               text,
+    reference_type         text,
+    reference_id           bigint,
+    purchase_order_line_id bigint,
+    work_order_id          bigint,
+    quantity               numeric,
+    change                 numeric,
+    cost_per_unit          numeric,
+    total_cost             numeric,
+    value_change           numeric,
+    location_id            bigint,
+    lot_id                 bigint,
+    of_transaction_id      bigint,
+    delivery_note          text,
+    notes                  text,
+    quantity_on_hand       numeric  -- afterwards
+);
+
+-- What every movement answers, and what op_log keeps of it (there always with its costs).
+CREATE TYPE private.movement AS (
+    transaction_id   bigint,
+    transaction_type text,
+    material         text,
+    quantity         numeric,
+    cost_per_unit    numeric,
+    total_cost       numeric,
+    quantity_on_hand numeric,
+    replayed         boolean
+);
+
+-- The same, one of several in a call.
+CREATE TYPE private.line_movement AS (
+    line             integer,
+    transaction_id   bigint,
+    transaction_type text,
+    material         text,
+    quantity         numeric,
+    cost_per_unit    numeric,
+    total_cost       numeric,
+    quantity_on_hand numeric,
+    replayed         boolean
+);
+
+-- ---------------------------------------------------------------- money
+
+-- round(value * quantity / of, 4), half away from zero, rounded once: numeric division alone already rounds.
+CREATE FUNCTION private.share(p_value numeric, p_quantity numeric, p_of numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    AS $$ SELECT div(20000 * p_value * p_quantity + p_of, 2 * p_of) * 0.0001 $$;
+
+-- round(value / quantity, 8), rounded once.
+CREATE FUNCTION private.unit_cost(p_value numeric, p_quantity numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    AS $$ SELECT div(200000000 * p_value + p_quantity, 2 * p_quantity) * 0.00000001 $$;
+
+-- ---------------------------------------------------------------- what the caller says
+
+-- When it happened; NULL: now. Clocks of terminals may be five minutes ahead.
+CREATE FUNCTION private.stock_time(p_at timestamptz) RETURNS timestamptz
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF p_at > now() + interval '5 minutes' THEN
+        PERFORM private.fail('VALIDATION', 'IN_THE_FUTURE', 'at', 'That time has not come yet.', 'Check the clock.');
+    ELSIF p_at < '2000-01-01 00:00:00+00' THEN
+        PERFORM private.fail('VALIDATION', 'TOO_OLD', 'at', 'Times before the year 2000 are not accepted.');
+    END IF;
+    RETURN coalesce(p_at, now());
+END
+$$;
+
+-- What the goods are booked against: one of those the verb knows.
+CREATE FUNCTION private.reference_type(p_ref_type text, p_known text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+DECLARE
+    v_type text := private.words(p_ref_type, 'ref_type', 32);
+BEGIN
+    IF NOT v_type = ANY (p_known) THEN
+        PERFORM private.fail('VALIDATION', 'WRONG_REFERENCE_TYPE', 'ref_type',
+                             format('Here the reference type is one of %s.', array_to_string(p_known, ', ')));
+    END IF;
+    RETURN v_type;
+END
+$$;
+
+-- The reference of a TRANSFER or ADJUSTMENT: a positive integer that is looked up nowhere.
+CREATE FUNCTION private.reference_number(p_ref text) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    IF p_ref IS NULL THEN
+        RETURN NULL;
+    ELSIF p_ref !~ '^0*[1-9][0-9]{0,17}$' OR length(p_ref) > 30 THEN
+        PERFORM private.fail('VALIDATION', 'NOT_A_NUMBER', 'ref', 'The reference must be a positive whole number.');
+    END IF;
+    RETURN p_ref::bigint;
+END
+$$;
+
+-- The location of that code in the kiosk's plant; NULL: where this kiosk receives and issues.
+CREATE FUNCTION private.stock_location(p_ctx private.context, p_code text, p_field text) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_id bigint := p_ctx.location_id;
+BEGIN
+    IF p_code IS NOT NULL THEN
+        SELECT l.id INTO v_id FROM locations l
+         WHERE l.organization_id = p_ctx.organization_id AND l.plant_id = p_ctx.plant_id AND l.code = p_code;
+        IF NOT FOUND THEN
+            PERFORM private.fail('NOT_FOUND', 'UNKNOWN_LOCATION', p_field, format('This plant has no location %s.', p_code));
+        END IF;
+    ELSIF v_id IS NULL THEN
+        PERFORM private.fail('VALIDATION', 'MISSING', p_field, 'This plant has no default location.', 'Name the location.');
+    END IF;
+    RETURN v_id;
+END
+$$;
+
+-- The lot of that number, which must exist.
+CREATE FUNCTION private.known_lot(p_ctx private.context, p_material_id bigint, p_material text, p_lot text) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_id bigint;
+BEGIN
+    SELECT o.id INTO v_id FROM lots o
+     WHERE o.organization_id = p_ctx.organization_id AND o.material_id = p_material_id AND o.lot_number = p_lot;
+    IF NOT FOUND THEN
+        PERFORM private.fail('NOT_FOUND', 'UNKNOWN_LOT', 'lot', format('%s has no lot %s.', p_material, p_lot));
+    END IF;
+    RETURN v_id;
+END
+$$;
+
+-- The lot that comes in, made where it is new. NULL without one, where the material does not ask for it.
+CREATE FUNCTION private.incoming_lot(p_ctx private.context, p_material_id bigint, p_material text, p_lot text, p_expiry date,
+                                     p_lot_required boolean, p_expiry_required boolean) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_id     bigint;
+    v_expiry date;
+BEGIN
+    IF p_lot IS NULL THEN
+        IF p_lot_required OR p_expiry IS NOT NULL THEN
+            PERFORM private.fail('VALIDATION', 'MISSING', 'lot', format('%s needs a lot number.', p_material));
+        ELSIF p_expiry_required THEN
+            PERFORM private.fail('VALIDATION', 'MISSING', 'expiry', format('%s needs a lot with an expiry date.', p_material));
+        END IF;
+        RETURN NULL;
+    END IF;
+    SELECT o.id, o.expiry INTO v_id, v_expiry FROM lots o
+     WHERE o.organization_id = p_ctx.organization_id AND o.material_id = p_material_id AND o.lot_number = p_lot;
+    IF v_expiry <> p_expiry THEN
+        PERFORM private.fail('VALIDATION', 'EXPIRY_DIFFERS', 'expiry', format('Lot %s of %s expires on %s.', p_lot, p_material,
+                             to_char(v_expiry, 'YYYY-MM-DD')), 'Check the label: is it another lot?');
+    ELSIF p_expiry_required AND v_expiry IS NULL AND p_expiry IS NULL THEN
+        PERFORM private.fail('VALIDATION', 'MISSING', 'expiry', format('%s needs an expiry date.', p_material));
+    END IF;
+    IF v_id IS NULL THEN
+        INSERT INTO lots (organization_id, material_id, lot_number, expiry)
+        VALUES (p_ctx.organization_id, p_material_id, p_lot, p_expiry)
+        RETURNING id INTO v_id;
+    ELSIF v_expiry IS NULL AND p_expiry IS NOT NULL THEN
+        UPDATE lots SET expiry = p_expiry WHERE organization_id = p_ctx.organization_id AND id = v_id;
+    END IF;
+    RETURN v_id;
+END
+$$;
+
+-- The material of that code, locked until the transaction ends; or NOT_FOUND.
+CREATE FUNCTION private.lock_material(p_ctx private.context, p_code text) RETURNS materials
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_material materials;
+BEGIN
+    SELECT * INTO v_material FROM materials m
+     WHERE m.organization_id = p_ctx.organization_id AND m.material_code = p_code
+       FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        PERFORM private.fail('NOT_FOUND', 'UNKNOWN_MATERIAL', 'material', format('There is no material %s.', p_code),
+                             'Check the code, or search for the material by its name.');
+    END IF;
+    RETURN v_material;
+END
+$$;
+
+-- ---------------------------------------------------------------- cost layers
+
+-- Goods come in: a new layer, or for WEIGHTED_AVERAGE more of the one that is open. Returns the layer.
+CREATE FUNCTION private.add_layer(p_ctx private.context, p_move private.move, p_method text) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_id bigint;
+BEGIN
+    IF p_method = 'WEIGHTED_AVERAGE' THEN
+        UPDATE cost_layers
+           SET quantity_received = quantity_received + p_move.change, value_received = value_received + p_move.value_change,
+               quantity_left = quantity_left + p_move.change, value_left = value_left + p_move.value_change
+         WHERE organization_id = p_ctx.organization_id AND material_id = p_move.material_id AND quantity_left > 0
+        RETURNING id INTO v_id;
+        IF FOUND THEN
+            RETURN v_id;
+        END IF;
+    END IF;
+    INSERT INTO cost_layers (organization_id, material_id, transaction_id, transaction_date, quantity_received,
+                             value_received, quantity_left, value_left)
+    VALUES (p_ctx.organization_id, p_move.material_id, p_move.transaction_id, p_move.transaction_date, p_move.change,
+            p_move.value_change, p_move.change, p_move.value_change)
+    RETURNING id INTO v_id;
+    RETURN v_id;
+END
+$$;
+
+-- The next layer to draw from: FIFO the oldest, LIFO the newest, WEIGHTED_AVERAGE the only one. Each of the two
+-- statements reads one entry of the index of open layers, however many there are.
+CREATE FUNCTION private.next_layer(p_ctx private.context, p_material_id bigint, p_method text) RETURNS cost_layers
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_layer cost_layers;
+BEGIN
+    IF p_method = 'LIFO' THEN
+        SELECT * INTO v_layer FROM cost_layers l
+         WHERE l.organization_id = p_ctx.organization_id AND l.material_id = p_material_id AND l.quantity_left > 0
+         ORDER BY l.transaction_date DESC, l.id DESC LIMIT 1;
+    ELSE
+        SELECT * INTO v_layer FROM cost_layers l
+         WHERE l.organization_id = p_ctx.organization_id AND l.material_id = p_material_id AND l.quantity_left > 0
+         ORDER BY l.transaction_date, l.id LIMIT 1;
+    END IF;
+    RETURN v_layer;
+END
+$$;
+
+-- Take a quantity out of one layer and remember it. Whoever empties a layer takes all the value left. Returns the value.
+CREATE FUNCTION private.draw_layer(p_ctx private.context, p_transaction_id bigint, p_layer cost_layers, p_quantity numeric)
+    RETURNS numeric
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_value numeric := p_layer.value_left;
+BEGIN
+    IF p_quantity < p_layer.quantity_left THEN
+        v_value := private.share(p_layer.value_left, p_quantity, p_layer.quantity_left);
+    END IF;
+    UPDATE cost_layers SET quantity_left = quantity_left - p_quantity, value_left = value_left - v_value
+     WHERE organization_id = p_ctx.organization_id AND id = p_layer.id;
+    INSERT INTO layer_draws (organization_id, transaction_id, layer_id, quantity, value)
+    VALUES (p_ctx.organization_id, p_transaction_id, p_layer.id, p_quantity, v_value);
+    RETURN v_value;
+END
+$$;
+
+-- Goods go out: draw layer after layer. There must be enough. Returns the value.
+CREATE FUNCTION private.draw_layers(p_ctx private.context, p_transaction_id bigint, p_material_id bigint, p_method text,
+                                    p_quantity numeric) RETURNS numeric
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_layer cost_layers;
+    v_need  numeric := p_quantity;
+    v_value numeric := 0;
+    v_take  numeric;
+BEGIN
+    WHILE v_need > 0 LOOP
+        v_layer := private.next_layer(p_ctx, p_material_id, p_method);
+        IF v_layer.id IS NULL THEN
+            PERFORM private.fail('BUG', 'LAYERS_SHORT', 'quantity', 'The cost layers hold less than the stock.',
+                                 'Run "gemba check stock" and tell support.');
+        END IF;
+        v_take := least(v_need, v_layer.quantity_left);
+        v_value := v_value + private.draw_layer(p_ctx, p_transaction_id, v_layer, v_take);
+        v_need := v_need - v_take;
+    END LOOP;
+    RETURN v_value;
+END
+$$;
+
+-- ---------------------------------------------------------------- where it is
+
+-- Put goods on a location. The two updates differ because an index finds NULL only by IS NULL.
+CREATE FUNCTION private.put_balance(p_ctx private.context, p_material_id bigint, p_location_id bigint, p_lot_id bigint,
+                                    p_quantity numeric) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF p_lot_id IS NULL THEN
+        UPDATE stock_balances SET quantity = quantity + p_quantity
+         WHERE organization_id = p_ctx.organization_id AND material_id = p_material_id AND location_id = p_location_id
+           AND lot_id IS NULL;
+    ELSE
+        UPDATE stock_balances SET quantity = quantity + p_quantity
+         WHERE organization_id = p_ctx.organization_id AND material_id = p_material_id AND location_id = p_location_id
+           AND lot_id = p_lot_id;
+    END IF;
+    IF NOT FOUND THEN
+        INSERT INTO stock_balances (organization_id, material_id, location_id, lot_id, quantity)
+        VALUES (p_ctx.organization_id, p_material_id, p_location_id, p_lot_id, p_quantity);
+    END IF;
+    RETURN true;
+END
+$$;
+
+-- What this plant has of a material, or of it on a location, or of one of its lots (NULL: any).
+CREATE FUNCTION private.there(p_ctx private.context, p_material_id bigint, p_location_id bigint, p_lot_id bigint)
+    RETURNS numeric
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(b.quantity), 0)
+              FROM stock_balances b
+              JOIN locations c ON c.organization_id = b.organization_id AND c.id = b.location_id
+             WHERE b.organization_id = p_ctx.organization_id AND b.material_id = p_material_id
+               AND (b.location_id = p_location_id OR p_location_id IS NULL AND c.plant_id = p_ctx.plant_id)
+               AND (p_lot_id IS NULL OR b.lot_id = p_lot_id));
+END
+$$;
+
+-- Too little where it is looked for: only p_there.
+CREATE FUNCTION private.refuse_place(p_ctx private.context, p_move private.move, p_location_id bigint, p_lot_id bigint,
+                                     p_there numeric) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_where text := (SELECT 'at ' || c.code FROM locations c
+                      WHERE c.organization_id = p_ctx.organization_id AND c.id = p_location_id);
+    v_lot   text := (SELECT ' of lot ' || o.lot_number FROM lots o
+                      WHERE o.organization_id = p_ctx.organization_id AND o.id = p_lot_id);
+BEGIN
+    PERFORM private.fail('VALIDATION', 'STOCK_SHORT',
+        CASE WHEN p_lot_id IS NOT NULL THEN 'lot' WHEN p_location_id IS NOT NULL THEN 'location' ELSE 'quantity' END,
+        format('%s: %s wanted, %s%s %s.', p_move.material, trim_scale(abs(p_move.quantity)), trim_scale(p_there),
+               coalesce(v_lot, ''), coalesce(v_where, 'in this plant')),
+        'Look where the rest is, or transfer it first.');
+END
+$$;
+
+-- Take goods from this plant's balances (or from one location, one lot: NULL is any), what expires first, first.
+-- Returns the move with the location and lot that were drawn; a movement that draws several has no single one and
+-- keeps them in balance_draws instead. A lot's empty balance goes away, so that old lots slow nothing down.
+CREATE FUNCTION private.take_balances(p_ctx private.context, p_move private.move, p_location_id bigint, p_lot_id bigint)
+    RETURNS private.move
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_move  private.move := p_move;
+    v_need  numeric := abs(p_move.quantity);
+    v_take  numeric;
+    v_found record;
+BEGIN
+    FOR v_found IN
+        SELECT b.id, b.quantity, b.location_id, b.lot_id
+          FROM stock_balances b
+          JOIN locations c ON c.organization_id = b.organization_id AND c.id = b.location_id
+          LEFT JOIN lots o ON o.organization_id = b.organization_id AND o.id = b.lot_id
+         WHERE b.organization_id = p_ctx.organization_id AND b.material_id = p_move.material_id AND b.quantity > 0
+           AND (b.location_id = p_location_id OR p_location_id IS NULL AND c.plant_id = p_ctx.plant_id)
+           AND (p_lot_id IS NULL OR b.lot_id = p_lot_id)
+         ORDER BY o.expiry NULLS LAST, b.id
+    LOOP
+        v_take := least(v_need, v_found.quantity);
+        IF v_found.lot_id IS NOT NULL AND v_take = v_found.quantity THEN
+            DELETE FROM stock_balances WHERE organization_id = p_ctx.organization_id AND id = v_found.id;
+        ELSE
+            UPDATE stock_balances SET quantity = quantity - v_take
+             WHERE organization_id = p_ctx.organization_id AND id = v_found.id;
+        END IF;
+        IF v_take = abs(p_move.quantity) THEN
+            v_move.location_id := v_found.location_id;
+            v_move.lot_id := v_found.lot_id;
+            RETURN v_move;
+        END IF;
+        INSERT INTO balance_draws (organization_id, transaction_id, location_id, lot_id, quantity)
+        VALUES (p_ctx.organization_id, p_move.transaction_id, v_found.location_id, v_found.lot_id, v_take);
+        v_need := v_need - v_take;
+        EXIT WHEN v_need = 0;
+    END LOOP;
+    IF v_need > 0 THEN
+        PERFORM private.refuse_place(p_ctx, p_move, p_location_id, p_lot_id, abs(p_move.quantity) - v_need);
+    END IF;
+    v_move.location_id := p_location_id;
+    v_move.lot_id := p_lot_id;
+    RETURN v_move;
+END
+$$;
+
+-- ---------------------------------------------------------------- the books
+
+-- Change a locked material's totals; p_reserved is the change of what is reserved. Returns what is on hand then.
+CREATE FUNCTION private.change_stock(p_ctx private.context, p_move private.move, p_reserved numeric) RETURNS numeric
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_on_hand numeric;
+BEGIN
+    UPDATE materials
+       SET quantity_on_hand = quantity_on_hand + p_move.change, value_on_hand = value_on_hand + p_move.value_change,
+           quantity_reserved = quantity_reserved + p_reserved
+     WHERE organization_id = p_ctx.organization_id AND id = p_move.material_id
+    RETURNING quantity_on_hand INTO v_on_hand;
+    RETURN v_on_hand;
+END
+$$;
+
+-- The row in the ledger, the audit row, the message for the ERP. Returns the transaction's id.
+CREATE FUNCTION private.write_move(p_ctx private.context, p_op_id uuid, p_move private.move) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO material_transactions (
+        organization_id, id, transaction_date, plant_id, material_id, transaction_type, reference_type, reference_id,
+        purchase_order_line_id, work_order_id, quantity, quantity_change, cost_per_unit, total_cost, value_change,
+        location_id, lot_id, of_transaction_id, user_id, kiosk_id, op_id, delivery_note, notes)
+    VALUES (
+        p_ctx.organization_id, p_move.transaction_id, p_move.transaction_date, p_ctx.plant_id, p_move.material_id,
+        p_move.transaction_type, p_move.reference_type, p_move.reference_id, p_move.purchase_order_line_id,
+        p_move.work_order_id, p_move.quantity, p_move.change, p_move.cost_per_unit, p_move.total_cost,
+        p_move.value_change, p_move.location_id, p_move.lot_id, p_move.of_transaction_id, p_ctx.user_id, p_ctx.kiosk_id,
+        p_op_id, p_move.delivery_note, p_move.notes);
+    INSERT INTO audit_log (organization_id, kiosk_id, user_id, action, subject)
+    VALUES (p_ctx.organization_id, p_ctx.kiosk_id, p_ctx.user_id, lower(p_move.transaction_type), p_move.transaction_id::text);
+    INSERT INTO outbox (organization_id, kind, subject_id)
+    SELECT o.id, 'material_transaction', p_move.transaction_id
+      FROM organizations o WHERE o.id = p_ctx.organization_id AND o.outbox_enabled;
+    RETURN p_move.transaction_id;
+END
+$$;
+
+-- ---------------------------------------------------------------- the answer
+
+-- Whom a movement concerns.
+CREATE FUNCTION private.topics_of(p_move private.move) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$ SELECT CASE p_move.reference_type WHEN 'PURCHASE_ORDER' THEN '{stock,purchase}'::text[]
+                                            WHEN 'WORK_ORDER' THEN '{stock,order}' ELSE '{stock}' END $$;
+
+CREATE FUNCTION private.movement_of(p_move private.move) RETURNS private.movement
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (p_move.transaction_id, p_move.transaction_type, p_move.material, p_move.quantity, p_move.cost_per_unit,
+            p_move.total_cost, p_move.quantity_on_hand, false)::private.movement;
+END
+$$;
+
+-- Costs are for those who may see them.
+CREATE FUNCTION private.mask_costs(p_ctx private.context, p_movement private.movement) RETURNS private.movement
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_movement private.movement := p_movement;
+BEGIN
+    IF NOT 'cost.view' = ANY (p_ctx.permissions) THEN
+        v_movement.cost_per_unit := NULL;
+        v_movement.total_cost := NULL;
+    END IF;
+    RETURN v_movement;
+END
+$$;
+
+-- Settle a posted movement, tell the terminals, answer. Last in the transaction.
+CREATE FUNCTION private.answer_move(p_ctx private.context, p_op_id uuid, p_move private.move, p_topics text[])
+    RETURNS private.movement
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_movement private.movement := private.movement_of(p_move);
+    v_topic    text;
+BEGIN
+    UPDATE op_log SET result = to_jsonb(v_movement) WHERE organization_id = p_ctx.organization_id AND op_id = p_op_id;
+    FOREACH v_topic IN ARRAY p_topics LOOP
+        PERFORM private.poke(p_ctx, v_topic);
+    END LOOP;
+    RETURN private.mask_costs(p_ctx, v_movement);
+END
+$$;
+
+-- The stored answer of an operation that was done before.
+CREATE FUNCTION private.replay_move(p_ctx private.context, p_stored jsonb) RETURNS private.movement
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_movement private.movement := jsonb_populate_record(NULL::private.movement, p_stored);
+BEGIN
+    v_movement.replayed := true;
+    RETURN private.mask_costs(p_ctx, v_movement);
+END
+$$;
+
+CREATE FUNCTION private.line_movement_of(p_line integer, p_move private.move) RETURNS private.line_movement
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN (p_line, p_move.transaction_id, p_move.transaction_type, p_move.material, p_move.quantity, p_move.cost_per_unit,
+            p_move.total_cost, p_move.quantity_on_hand, false)::private.line_movement;
+END
+$$;
+
+-- The stored answers of a call with several lines, in their order.
+CREATE FUNCTION private.replay_moves(p_ctx private.context, p_stored jsonb, p_replayed boolean DEFAULT true)
+    RETURNS SETOF private.line_movement
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_see boolean := private.may(p_ctx, 'cost.view');
+BEGIN
+    RETURN QUERY
+    SELECT r.line, r.transaction_id, r.transaction_type, r.material, r.quantity, CASE WHEN v_see THEN r.cost_per_unit END,
+           CASE WHEN v_see THEN r.total_cost END, r.quantity_on_hand, p_replayed
+      FROM jsonb_array_elements(p_stored) WITH ORDINALITY AS e (value, n),
+           jsonb_populate_record(NULL::private.line_movement, e.value) AS r
+     ORDER BY e.n;
+END
+$$;
+
+-- Settle the movements of one call, tell the terminals, answer. Last in the transaction.
+CREATE FUNCTION private.answer_moves(p_ctx private.context, p_op_id uuid, p_moves private.line_movement[], p_topics text[])
+    RETURNS SETOF private.line_movement
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_result jsonb := to_jsonb(p_moves);
+    v_topic  text;
+BEGIN
+    UPDATE op_log SET result = v_result WHERE organization_id = p_ctx.organization_id AND op_id = p_op_id;
+    FOREACH v_topic IN ARRAY p_topics LOOP
+        PERFORM private.poke(p_ctx, v_topic);
+    END LOOP;
+    RETURN QUERY SELECT * FROM private.replay_moves(p_ctx, v_result, false);
+END
+$$;
