@@ -1,0 +1,100 @@
+/*
+ * app_ask - requests to the server on behalf of screens.
+ */
+#include <stdlib.h>
+
+#include "core/base/arena.h"
+#include "ui/app_own.h"
+
+static void unlink_ask(struct app *app, struct ask *a)
+{
+	for (struct ask **p = &app->own->asks; *p != NULL; p = &(*p)->next)
+		if (*p == a) {
+			*p = a->next;
+			return;
+		}
+}
+
+/* session_done: the ask is gone before its owner hears, so that the owner may close or ask again. */
+static void on_answer(void *ctx, struct rows *rows, const struct err *err)
+{
+	struct ask a = *(struct ask *)ctx;
+
+	unlink_ask(a.app, ctx);
+	free(ctx);
+	a.answer(a.app, a.owner, rows, err);
+	app_dirty(a.app);
+}
+
+uint64_t app_ask(struct app *app, void *owner, const struct call *call, app_answer answer)
+{
+	struct ask *a = mem_alloc(sizeof(*a));
+
+	a->app = app;
+	a->owner = owner;
+	a->answer = answer;
+	a->since_ms = app_now_ms(app);
+	a->number = ++app->own->last_number;
+	a->next = app->own->asks;
+	app->own->asks = a;
+	if (app->session != NULL)
+		a->request = session_send(app->session, call, on_answer, a);
+	return a->number;
+}
+
+static void drop(struct app *app, struct ask *a)
+{
+	if (app->session != NULL)
+		session_forget(app->session, a->request);
+	unlink_ask(app, a);
+	free(a);
+}
+
+void app_forget(struct app *app, uint64_t request)
+{
+	for (struct ask *a = app->own->asks; a != NULL; a = a->next)
+		if (a->number == request) {
+			drop(app, a);
+			return;
+		}
+}
+
+void asks_forget_owner(struct app *app, const void *owner)
+{
+	struct ask *next;
+
+	for (struct ask *a = app->own->asks; a != NULL; a = next) {
+		next = a->next;
+		if (a->owner == owner)
+			drop(app, a);
+	}
+}
+
+bool app_asking(const struct app *app, const void *owner)
+{
+	for (const struct ask *a = app->own->asks; a != NULL; a = a->next)
+		if (a->owner == owner)
+			return true;
+	return false;
+}
+
+int64_t asks_oldest_ms(const struct app *app)
+{
+	int64_t oldest = -1;
+
+	for (const struct ask *a = app->own->asks; a != NULL; a = a->next)
+		if (oldest < 0 || a->since_ms < oldest)
+			oldest = a->since_ms;
+	return oldest;
+}
+
+void asks_answer_offline(struct app *app)
+{
+	struct err err = { 0 };
+
+	if (app->session != NULL)
+		return;
+	err_set(&err, ERR_OFFLINE, "NO_SERVER", "", "there is no server");
+	while (app->own->asks != NULL)
+		on_answer(app->own->asks, NULL, &err);
+}

@@ -1,0 +1,153 @@
+/*
+ * app_message - the message line, its lock, and the sound.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/str.h"
+#include "ui/app_own.h"
+
+enum { MESSAGE_LINES = 3 };
+
+void app_bell(struct app *app, bool good)
+{
+	term_bell(app->own->term, good);
+}
+
+void app_message(struct app *app, enum message_kind kind, const char *fmt, ...)
+{
+	struct message *m = &app->own->message;
+	char text[sizeof(m->text)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	str_printable(m->text, sizeof(m->text), text, app->ascii);
+	m->kind = kind;
+	m->shown = true;
+	m->passing = kind == MSG_BAD;
+	m->locked = false;
+	if (kind != MSG_INFO)
+		app_bell(app, kind == MSG_GOOD);
+	app_dirty(app);
+}
+
+void app_message_none(struct app *app)
+{
+	app->own->message = (struct message){ 0 };
+	app_dirty(app);
+}
+
+static struct form *form_in_front(struct app *app)
+{
+	struct dialog *d = app->own->dialog;
+	struct level *l = app->own->top;
+
+	if (d != NULL && (d->kind == DIALOG_FORM || d->kind == DIALOG_REASON || d->kind == DIALOG_LOCK))
+		return overlay_form_get(d->overlay);
+	if (l != NULL && l->ops->form != NULL)
+		return l->ops->form(l->state);
+	return NULL;
+}
+
+void app_error(struct app *app, const struct err *err)
+{
+	struct form *form = form_in_front(app);
+	struct level *l = app->own->top;
+
+	app_message(app, MSG_BAD, "%s: %s%s%s", err_kind_name(err->kind), err->message,
+		    err->hint[0] != '\0' ? " - " : "", err->hint);
+	if (form != NULL)
+		form_mark(form, err);
+	/* In a dialog the person is at the keyboard already; a scan cannot be meant. */
+	app->own->message.locked = app->own->dialog == NULL && l != NULL && (l->ops->flags & SCREEN_SCAN);
+	log_line(app->log, LOG_LEVEL_INFO, "shown: %s %s", err_kind_name(err->kind), err->code);
+}
+
+/* ---- painting ---- */
+
+static const char *symbol(const struct message *m)
+{
+	if (m->kind == MSG_GOOD)
+		return "✓ ";
+	return m->kind == MSG_BAD ? "✗ " : "";
+}
+
+static enum role message_role(const struct message *m)
+{
+	if (m->locked)
+		return ROLE_LOCKED;
+	if (m->kind == MSG_GOOD)
+		return ROLE_GOOD;
+	return m->kind == MSG_BAD ? ROLE_BAD : ROLE_INFO;
+}
+
+/* Columns for the text itself: symbol and margin before it, "Esc goes on" behind it. */
+static int text_cols(const struct message *m, int cols)
+{
+	return cols - 4 - (m->locked ? 13 : 0);
+}
+
+int message_rows(const struct app *app, int cols)
+{
+	const struct message *m = &app->own->message;
+	int rows;
+
+	if (!m->shown || m->kind != MSG_BAD)
+		return 1;
+	rows = text_wrap(m->text, text_cols(m, cols), NULL, NULL);
+	return rows < 1 ? 1 : rows > MESSAGE_LINES ? MESSAGE_LINES : rows;
+}
+
+struct wrapped {
+	const struct canvas *c;
+	enum role role;
+	int limit;
+};
+
+static void wrapped_line(void *ctx, int number, const char *text)
+{
+	const struct wrapped *w = ctx;
+
+	if (number < w->limit)
+		text_put(w->c, number, 3, -1, w->role, text);
+}
+
+/* Nothing to say: why there is no server, or that an answer takes its time. */
+static void draw_quiet(const struct app *app, const struct canvas *c)
+{
+	const struct err *trouble = app->session != NULL ? session_trouble(app->session) : NULL;
+
+	if (app->own->link == LINK_OFFLINE && trouble != NULL && trouble->kind != ERR_NONE)
+		text_printf(c, 0, 1, ROLE_WARN, "%s - trying again by itself", trouble->message);
+	else if (app->own->hint_shown)
+		text_put(c, 0, 1, -1, ROLE_DIM, "asking the server …");
+}
+
+void message_draw(const struct app *app, const struct canvas *whole)
+{
+	const struct message *m = &app->own->message;
+	int rows = message_rows(app, whole->rect.cols);
+	struct rect place = { whole->rect.rows - 1 - rows, 0, rows, whole->rect.cols };
+	struct canvas c = canvas_sub(whole, place);
+	enum role role = message_role(m);
+	struct wrapped w = { &c, role, rows };
+
+	canvas_fill(&c, (struct rect){ 0, 0, rows, c.rect.cols }, m->shown && m->locked ? ROLE_LOCKED : ROLE_BODY);
+	if (!m->shown) {
+		draw_quiet(app, &c);
+		return;
+	}
+	if (m->kind != MSG_BAD) {
+		int used = text_put(&c, 0, 1, -1, role, symbol(m));
+
+		text_put(&c, 0, 1 + used, c.rect.cols - used - 2, role, m->text);
+		return;
+	}
+	text_put(&c, 0, 1, -1, role, symbol(m));
+	text_wrap(m->text, text_cols(m, c.rect.cols), wrapped_line, &w);
+	if (m->locked)
+		text_put(&c, rows - 1, c.rect.cols - 12, -1, role, "Esc goes on");
+}

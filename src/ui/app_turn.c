@@ -1,0 +1,206 @@
+/*
+ * app_turn - one turn of the program: keys, session, topics, times, paint.
+ */
+#include "core/base/str.h"
+#include "ui/app_own.h"
+
+enum { KEY_BATCH = 256 };
+
+static void read_keys(struct app *app)
+{
+	struct key keys[KEY_BATCH];
+	bool gone = false;
+	size_t n;
+
+	while ((n = term_read(app->own->term, keys, KEY_BATCH, &gone)) > 0)
+		input_keys(app, keys, n);
+	if (gone)
+		app_quit(app);
+	input_time(app);
+}
+
+/* ---- session ---- */
+
+static void take_news(struct app *app)
+{
+	struct session_news news;
+
+	while (session_take_news(app->session, &news)) {
+		/* Somebody else's change never covers what this person must still read. */
+		if (!app->own->message.locked && !app->own->message.passing)
+			app_message(app, MSG_INFO, "%s", news.text);
+	}
+}
+
+static void watch_link(struct app *app)
+{
+	enum link_state link = session_link(app->session);
+
+	if (link == app->own->link)
+		return;
+	app->own->link = link;
+	app->own->offline_ms = link == LINK_OFFLINE ? app_now_ms(app) : 0;
+	app_dirty(app);
+}
+
+/* The server ended the session (expiry, lock): back to the door. Unlocking may look like it for a moment. */
+static void watch_person(struct app *app)
+{
+	const struct person *who = session_person(app->session);
+
+	if (!app->own->signed_on || who != NULL || lock_is_on(app))
+		return;
+	app_sign_off(app);
+	app_message(app, MSG_BAD, "signed off by the server: sign on again");
+}
+
+static void step_session(struct app *app)
+{
+	topic_mask topics;
+
+	asks_answer_offline(app);
+	if (app->session == NULL)
+		return;
+	session_step(app->session);
+	watch_link(app);
+	watch_person(app);
+	topics = session_take_topics(app->session);
+	for (struct level *l = app->own->top; l != NULL; l = l->below)
+		l->pending |= topics & l->ops->topics;
+	take_news(app);
+}
+
+/* ---- topics ---- */
+
+static bool is_reachable(const struct app *app)
+{
+	return app->session == NULL || app->own->link == LINK_LIVE;
+}
+
+/* When the screen has to be told again at the latest; -1: only when something changes. */
+static int64_t live_due_ms(const struct app *app, const struct level *l)
+{
+	if (!(l->ops->flags & SCREEN_LIVE) || !l->updated || !is_reachable(app) || app->config->live_poll_s <= 0)
+		return -1;
+	return l->updated_ms + (int64_t)app->config->live_poll_s * 1000;
+}
+
+static bool update_due(const struct app *app, const struct level *l)
+{
+	if (!l->updated)
+		return true;
+	return l->pending != 0 && !app_asking(app, l->state) && app_now_ms(app) - l->updated_ms >= UPDATE_GAP_MS;
+}
+
+static void update_top(struct app *app)
+{
+	struct level *l = app->own->top;
+	int64_t due = l != NULL ? live_due_ms(app, l) : -1;
+	topic_mask pending;
+
+	if (l == NULL)
+		return;
+	if (due >= 0 && app_now_ms(app) >= due)
+		l->pending |= l->ops->topics;
+	if (!update_due(app, l))
+		return;
+	pending = l->pending;
+	l->pending = 0;
+	l->updated = true;
+	l->updated_ms = app_now_ms(app);
+	app_dirty(app);
+	if (l->ops->update != NULL)
+		l->ops->update(app, l->state, pending);
+}
+
+/* ---- times ---- */
+
+static int64_t minute_now(const struct app *app)
+{
+	return clock_wall_us(app->clock) / INT64_C(60000000);
+}
+
+static int64_t lock_due_ms(const struct app *app)
+{
+	if (app->config->idle_lock_s <= 0 || !app->own->signed_on || lock_is_on(app))
+		return -1;
+	return app->own->last_key_ms + (int64_t)app->config->idle_lock_s * 1000;
+}
+
+static void watch_times(struct app *app)
+{
+	int64_t due = lock_due_ms(app), asked = asks_oldest_ms(app), now = app_now_ms(app);
+	bool hint = asked >= 0 && now - asked >= HINT_MS;
+
+	if (due >= 0 && now >= due)
+		lock_show(app);
+	if (minute_now(app) != app->own->minute)
+		app_dirty(app);
+	if (hint != app->own->hint_shown) {
+		app->own->hint_shown = hint;
+		app_dirty(app);
+	}
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	if (a < 0)
+		return b;
+	return b >= 0 && b < a ? b : a;
+}
+
+int64_t app_deadline_ms(const struct app *app)
+{
+	const struct level *l = app->own->top;
+	int64_t now = app_now_ms(app), asked = asks_oldest_ms(app);
+	int64_t to_minute = 60000 - clock_wall_us(app->clock) / 1000 % 60000;
+	int64_t due = earlier(now + to_minute, earlier(lock_due_ms(app), input_deadline_ms(app)));
+
+	if (app->own->dirty || (app->session == NULL && app->own->asks != NULL))
+		return now;
+	if (l != NULL && !l->updated)
+		return now;
+	if (l != NULL && l->pending != 0 && !app_asking(app, l->state))
+		due = earlier(due, l->updated_ms + UPDATE_GAP_MS);
+	if (l != NULL)
+		due = earlier(due, live_due_ms(app, l));
+	if (asked >= 0 && !app->own->hint_shown)
+		due = earlier(due, asked + HINT_MS);
+	return due;
+}
+
+bool app_idle(const struct app *app)
+{
+	const struct level *l = app->own->top;
+
+	if (app->own->dirty || app->own->asks != NULL || app->own->esc)
+		return false;
+	if (l != NULL && (!l->updated || l->pending != 0))
+		return false;
+	return app->session == NULL || !session_busy(app->session);
+}
+
+/* ---- the turn ---- */
+
+bool app_turn(struct app *app)
+{
+	struct app_own *own = app->own;
+
+	read_keys(app);
+	step_session(app);
+	update_top(app);
+	watch_times(app);
+	if (own->quit)
+		return false;
+	if (own->relayout) {
+		paint_layout(app);
+		own->relayout = false;
+	}
+	if (own->dirty) {
+		own->dirty = false;
+		own->minute = minute_now(app);
+		own->paints++;
+		paint_all(app);
+	}
+	return true;
+}

@@ -1,0 +1,84 @@
+/*
+ * cli - the headless verbs: the same calls as the screens, answered as JSON
+ * or as tables for people.
+ */
+#ifndef GEMBA_UI_CLI_CLI_H
+#define GEMBA_UI_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/clock.h"
+#include "core/base/err.h"
+#include "core/base/log.h"
+#include "core/call.h"
+#include "core/config.h"
+#include "core/office.h"
+#include "core/session.h"
+#include "ui/cli/output.h"
+#include "ui/cli/verb.h"
+
+struct cli {
+	struct config config;
+	struct globals globals;
+	struct request request; /* request.verb NULL: open the terminal */
+	const char *group;	/* "po", for "gemba po --help" */
+	const struct clock *clock;
+	struct log *log;
+	bool asks; /* a person sits at it: a missing PIN is asked for */
+	bool shows_progress;
+	struct session *session; /* opened by the first call that needs it */
+	struct office *office;
+};
+
+/*
+ * Command line and config file. On an error *err says what and cli_fail
+ * writes it; cli_done in any case.
+ */
+MUSTUSE bool cli_open(struct cli *cli, int argc, char **argv, struct err *err);
+void cli_done(struct cli *cli);
+/* Run the verb, or write help or version, and answer on stdout. Returns the exit code. */
+int cli_run(struct cli *cli);
+/* Write the error on stderr; returns its exit code. */
+int cli_fail(const struct cli *cli, const struct err *err);
+/* True when there is something for cli_run to do; else the terminal is wanted. */
+bool cli_is_headless(const struct cli *cli);
+
+/* ---- for the verbs ---- */
+
+/* Fill a call from the values that have the name of one of its parameters. */
+MUSTUSE bool cli_fill(const struct request *req, struct call *c, struct err *err);
+/* The same with only the values named by param; NULL when absent. */
+MUSTUSE bool cli_set(struct call *c, const char *param, const char *value, struct err *err);
+/* Sign on if need be, send, wait. */
+MUSTUSE bool cli_ask(struct cli *cli, const struct call *c, struct rows *ret, struct err *err);
+/* Init, fill, ask, done. */
+MUSTUSE bool cli_ask_filled(struct cli *cli, const struct request *req, enum query_id id, struct rows *ret,
+			    struct err *err);
+/* The administrator's connection. */
+MUSTUSE bool cli_office(struct cli *cli, const struct request *req, const struct office **ret, struct err *err);
+MUSTUSE bool cli_sign_on(struct cli *cli, struct err *err);
+/* A number option or position; fallback when absent. */
+MUSTUSE bool cli_int(const struct request *req, const char *param, int64_t fallback, int64_t min, int64_t max,
+		     int64_t *ret, struct err *err);
+/* A step of long work, on stderr of a terminal. */
+void cli_progress(void *ctx, const char *step);
+/* run of most verbs: the verb's statement, one row as the object or all rows under verb->list. */
+bool cli_run_query(struct cli *cli, const struct request *req, struct output *out, struct err *err);
+
+/* ---- batch.c, help.c, pin.c ---- */
+
+bool cli_batch(struct cli *cli, const struct request *req, struct output *out, struct err *err);
+void help_all(FILE *f);
+void help_group(FILE *f, const char *group);
+void help_verb(FILE *f, const struct verb *v);
+
+enum { PIN_SIZE = 160 };
+/*
+ * From fd_text (a number) when given, else from the environment variable
+ * (which is then removed), else asked on the terminal without echo.
+ */
+MUSTUSE bool pin_read(const char *fd_text, const char *variable, const char *prompt, bool may_ask, const char *field,
+		      char ret[PIN_SIZE], struct err *err);
+
+#endif

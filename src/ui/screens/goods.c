@@ -1,0 +1,424 @@
+/*
+ * goods - what the receipt and the issue screen share. Painting stands in
+ * goods_draw.c.
+ */
+#include "ui/screens/goods.h"
+
+#include <string.h>
+
+#include "core/base/num.h"
+#include "core/base/str.h"
+#include "ui/ask.h"
+
+#define UNDO_REASON "undone at the terminal"
+#define RECENT_ROWS "16"
+#define MOVES_ROWS  "16"
+
+static void forget_about(struct goods *g)
+{
+	rows_done(&g->show);
+	rows_done(&g->balances);
+	rows_done(&g->layers);
+	rows_done(&g->moves);
+}
+
+void goods_done(struct goods *g)
+{
+	table_done(&g->table);
+	forget_about(g);
+	rows_done(&g->recent);
+	rows_done(&g->locations);
+}
+
+/* Keep an answer. Facts beside the work are optional: an error leaves what was known. */
+static void keep(struct rows *mine, struct rows *rows)
+{
+	if (rows == NULL)
+		return;
+	rows_done(mine);
+	*mine = *rows;
+	*rows = (struct rows){ 0 };
+}
+
+static void on_show(struct app *app, void *owner, struct rows *rows, const struct err *err)
+{
+	struct goods *g = owner;
+
+	(void)err;
+	if (rows == NULL || rows->n == 0)
+		return;
+	keep(&g->show, rows);
+	g->ops->known(app, g);
+}
+
+static void on_balances(struct app *app, void *owner, struct rows *rows, const struct err *err)
+{
+	struct goods *g = owner;
+
+	(void)app;
+	(void)err;
+	keep(&g->balances, rows);
+}
+
+static void on_layers(struct app *app, void *owner, struct rows *rows, const struct err *err)
+{
+	struct goods *g = owner;
+
+	(void)app;
+	(void)err;
+	keep(&g->layers, rows);
+}
+
+static void on_moves(struct app *app, void *owner, struct rows *rows, const struct err *err)
+{
+	struct goods *g = owner;
+
+	(void)app;
+	(void)err;
+	keep(&g->moves, rows);
+}
+
+static void on_recent(struct app *app, void *owner, struct rows *rows, const struct err *err)
+{
+	struct goods *g = owner;
+
+	(void)app;
+	(void)err;
+	keep(&g->recent, rows);
+}
+
+static void on_locations(struct app *app, void *owner, struct rows *rows, const struct err *err)
+{
+	struct goods *g = owner;
+
+	(void)app;
+	(void)err;
+	keep(&g->locations, rows);
+	goods_show_default_location(g);
+}
+
+void goods_about(struct app *app, struct goods *g, const char *material)
+{
+	bool same = str_equal(g->material, material);
+
+	for (size_t i = 0; i < sizeof(g->asked) / sizeof(g->asked[0]); i++) {
+		if (g->asked[i] != 0)
+			app_forget(app, g->asked[i]);
+		g->asked[i] = 0;
+	}
+	if (!same)
+		forget_about(g);
+	str_copy(g->material, sizeof(g->material), material);
+	if (material[0] == '\0' || !app_may(app, "materials.view"))
+		return;
+	g->asked[0] = ask(app, g, Q_MATERIAL_SHOW, on_show, "material", material, NULL);
+	if (!g->facts)
+		return;
+	g->asked[1] = ask(app, g, Q_STOCK_BALANCES, on_balances, "material", material, NULL);
+	g->asked[2] = ask(app, g, Q_STOCK_LAYERS, on_layers, "material", material, NULL);
+	g->asked[3] = ask(app, g, Q_STOCK_MOVES, on_moves, "material", material, "limit", MOVES_ROWS, NULL);
+}
+
+void goods_read_recent(struct app *app, struct goods *g)
+{
+	if (app_may(app, "materials.view") && !g->narrow)
+		ask(app, g, Q_STOCK_MOVES, on_recent, "type", g->ops->move_type, "limit", RECENT_ROWS, NULL);
+}
+
+void goods_read_locations(struct app *app, struct goods *g)
+{
+	ask(app, g, Q_LOCATION_LIST, on_locations, NULL);
+}
+
+void goods_load(struct app *app, struct goods *g, struct rows *rows)
+{
+	if (g->own_change)
+		table_load(&g->table, rows, false);
+	else
+		app_table_load(app, &g->table, rows);
+	g->own_change = false;
+}
+
+/* ---- undo ---- */
+
+void goods_posted(struct goods *g, const struct rows *rows, const char *words)
+{
+	struct goods_post *p;
+
+	g->own_change = true;
+	if (str_empty(rows_text(rows, 0, "transaction_id")))
+		return;
+	if (g->n_posts == GOODS_POSTS) {
+		memmove(g->post, g->post + 1, (GOODS_POSTS - 1) * sizeof(g->post[0]));
+		g->n_posts--;
+	}
+	p = &g->post[g->n_posts++];
+	*p = (struct goods_post){ 0 };
+	str_copy(p->transaction, sizeof(p->transaction), rows_text(rows, 0, "transaction_id"));
+	str_copy(p->words, sizeof(p->words), words);
+}
+
+static struct goods_post *last_post(struct goods *g)
+{
+	for (size_t i = g->n_posts; i > 0; i--)
+		if (!g->post[i - 1].undone)
+			return &g->post[i - 1];
+	return NULL;
+}
+
+bool goods_can_undo(const struct goods *g)
+{
+	for (size_t i = 0; i < g->n_posts; i++)
+		if (!g->post[i].undone)
+			return !g->posting;
+	return false;
+}
+
+static void on_undone(struct app *app, void *owner, struct rows *rows, const struct err *err)
+{
+	struct goods *g = owner;
+	struct goods_post *p = last_post(g);
+	char hand[64];
+
+	g->posting = false;
+	if (err != NULL) {
+		/* Somebody else reversed it: there is nothing left to undo here. */
+		if (p != NULL && err->kind == ERR_DUPLICATE)
+			p->undone = true;
+		goods_refused(app, g, err);
+		return;
+	}
+	if (p == NULL)
+		return;
+	p->undone = g->own_change = true;
+	app_number(app, rows_text(rows, 0, "quantity_on_hand"), hand, sizeof(hand));
+	app_message(app, MSG_GOOD, "undone: %s, on hand %s", p->words, hand);
+	g->ops->reread(app, g);
+}
+
+static void on_undo_confirmed(struct app *app, void *owner, bool yes)
+{
+	struct goods *g = owner;
+	struct goods_post *p = last_post(g);
+
+	if (!yes || p == NULL || g->posting)
+		return;
+	/* Kept until the answer: a second try after a lost connection is the same reversal. */
+	if (p->op_id[0] == '\0')
+		uuid_make(app->clock, p->op_id);
+	g->posting = ask(app, g, Q_STOCK_REVERSE, on_undone, "transaction", p->transaction, "reason", UNDO_REASON,
+			 "op_id", p->op_id, NULL) != 0;
+}
+
+void goods_undo(struct app *app, struct goods *g)
+{
+	struct goods_post *p = last_post(g);
+	char text[400];
+
+	if (g->posting)
+		return;
+	if (p == NULL) {
+		app_message(app, MSG_INFO, "nothing was posted from this screen yet");
+		return;
+	}
+	str_format(text, sizeof(text), "%s\nA reversal is posted; both stay in the books.", p->words);
+	app_confirm(app, g, "Undo the last post", text, "Undo", on_undo_confirmed);
+}
+
+/* ---- locations ---- */
+
+static const struct table_column location_columns[] = {
+	{ "location", "location", ALIGN_LEFT, 8, 24, 0, 1, ROLE_VALUE },
+	{ "plant", "plant", ALIGN_LEFT, 6, 16, 1, 0, ROLE_DIM },
+	{ "default", "is_default", ALIGN_LEFT, 7, 7, 2, 0, ROLE_DIM },
+};
+
+static const struct table_spec location_spec = {
+	.columns = location_columns,
+	.n_columns = sizeof(location_columns) / sizeof(location_columns[0]),
+	.key = "location",
+	.empty = "This plant has no storage locations.",
+};
+
+static void on_location(struct app *app, void *owner, const char *key)
+{
+	struct goods *g = owner;
+
+	(void)app;
+	if (key != NULL)
+		form_set(&g->form, "location", key);
+}
+
+void goods_pick_location(struct app *app, struct goods *g)
+{
+	struct rows copy = { 0 };
+	struct overlay *o;
+
+	rows_copy(&copy, &g->locations);
+	o = app_pick(app, g, "Storage location", &location_spec, NULL, &copy, on_location);
+	if (o != NULL)
+		overlay_pick_select(o, form_get(&g->form, "location"));
+}
+
+void goods_show_default_location(struct goods *g)
+{
+	char unit[64] = "";
+
+	for (size_t i = 0; i < g->locations.n; i++)
+		if (rows_bool(&g->locations, i, "is_default"))
+			str_format(unit, sizeof(unit), "empty: %s", rows_text(&g->locations, i, "location"));
+	form_set_unit(&g->form, "location", unit);
+}
+
+/* ---- form ---- */
+
+void goods_refused(struct app *app, struct goods *g, const struct err *err)
+{
+	struct err shown = *err;
+	size_t i = form_find(&g->form, err->field);
+
+	/* What was scanned behind a mistake builds on it. */
+	g->n_waiting = 0;
+	if (err->field[0] != '\0' && (i == SIZE_MAX || g->form.field[i].off))
+		str_copy(shown.field, sizeof(shown.field), "scan");
+	app_error(app, &shown);
+}
+
+void goods_not_posted(struct app *app, struct goods *g, const struct err *err, bool uncertain)
+{
+	struct err shown = *err;
+
+	if (err->kind == ERR_OFFLINE)
+		err_hint(&shown, uncertain ? "all stays filled in; F2 sends it again and cannot post it twice"
+					   : "nothing was posted, all stays filled in; F2 when the server is back");
+	goods_refused(app, g, &shown);
+}
+
+const char *goods_typed(const struct goods *g, const char *field)
+{
+	size_t i = form_find(&g->form, field);
+
+	return i == SIZE_MAX || g->form.field[i].off ? "" : g->form.field[i].value;
+}
+
+void goods_ask_throw_away(struct app *app, struct goods *g, const char *material, const char *uom, bool uncertain,
+			  app_picked done)
+{
+	static const struct menu_item items[] = {
+		{ "keep", "Go on with it", "Esc" },
+		{ GOODS_THROW_AWAY, "Throw it away", NULL },
+		{ NULL, NULL, NULL },
+	};
+	char title[200], amount[96];
+
+	goods_amount(app, form_get(&g->form, "quantity"), uom, amount, sizeof(amount));
+	str_format(title, sizeof(title), "%s%s%s not posted%s", amount, amount[0] != '\0' ? " " : "", material,
+		   uncertain ? "? No answer came" : "");
+	app_menu(app, g, title, items, done);
+}
+
+static bool has_letter(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z'))
+			return true;
+	return false;
+}
+
+bool goods_take_scan(struct goods *g, char *ret, size_t size)
+{
+	const struct field_spec *spec = form_focus_spec(&g->form);
+	const char *text = form_get(&g->form, spec->name);
+	bool number = spec->kind == FIELD_QUANTITY || spec->kind == FIELD_COST || spec->kind == FIELD_DATE;
+
+	if (str_empty(text) || !(str_equal(spec->name, "lot") || (number && has_letter(text))))
+		return false;
+	str_copy(ret, size, text);
+	str_trim(ret);
+	if (number)
+		form_set(&g->form, spec->name, "");
+	return true;
+}
+
+void goods_wait(struct app *app, struct goods *g, const char *text)
+{
+	if (g->n_waiting == GOODS_WAITING)
+		app_message(app, MSG_BAD, "too fast: %s was not taken, scan it again", text);
+	else
+		str_copy(g->waiting[g->n_waiting++], FIELD_SIZE, text);
+}
+
+bool goods_waited(struct goods *g, char ret[FIELD_SIZE])
+{
+	if (g->n_waiting == 0)
+		return false;
+	str_copy(ret, FIELD_SIZE, g->waiting[0]);
+	memmove(g->waiting[0], g->waiting[1], sizeof(g->waiting) - sizeof(g->waiting[0]));
+	g->n_waiting--;
+	return true;
+}
+
+void goods_form_next(struct goods *g)
+{
+	char scan[FIELD_SIZE];
+
+	str_copy(scan, sizeof(scan), form_get(&g->form, "scan"));
+	form_reset(&g->form);
+	form_unmark(&g->form);
+	form_set(&g->form, "scan", scan);
+	form_focus(&g->form, "scan");
+}
+
+/* ---- numbers ---- */
+
+const char *goods_amount(const struct app *app, const char *plain, const char *uom, char *ret, size_t size)
+{
+	char trimmed[64], number[96];
+
+	if (!num_trim(plain, trimmed, sizeof(trimmed)))
+		str_copy(trimmed, sizeof(trimmed), "");
+	app_number(app, trimmed, number, sizeof(number));
+	str_format(ret, size, "%s%s%s", number, uom[0] != '\0' && number[0] != '\0' ? " " : "", uom);
+	return ret;
+}
+
+const char *goods_money(const struct app *app, const char *plain, char *ret, size_t size)
+{
+	char text[NUM_TEXT];
+	int64_t value;
+
+	ret[0] = '\0';
+	if (!num_round(plain, NUM_AMOUNT_SCALE, &value))
+		return ret;
+	num_format_grouped(value, NUM_AMOUNT_SCALE, 2, app->numbers.group, app->numbers.point, text);
+	str_copy(ret, size, text);
+	return ret;
+}
+
+void goods_show_unit(const struct app *app, struct goods *g, const char *uom, const char *open)
+{
+	char unit[64], number[64], plain[NUM_TEXT];
+	struct err err;
+	int64_t quantity, left;
+
+	str_copy(unit, sizeof(unit), uom);
+	if (open[0] != '\0') {
+		app_number(app, open, number, sizeof(number));
+		/* At 40 columns every one counts. */
+		str_format(unit, sizeof(unit), g->narrow ? "of %2$s %1$s" : "%s, open %s", uom, number);
+		if (num_parse(goods_typed(g, "quantity"), NUM_QUANTITY_SCALE, "", &quantity, &err) &&
+		    num_parse(open, NUM_QUANTITY_SCALE, "", &left, &err) && quantity > left) {
+			num_format(quantity - left, NUM_QUANTITY_SCALE, plain);
+			app_number(app, plain, number, sizeof(number));
+			str_format(unit, sizeof(unit), "%s too many", number);
+		}
+	}
+	form_set_unit(&g->form, "quantity", unit);
+}
+
+int goods_list_rows(const struct table *t)
+{
+	int rows = (int)(t->rows.n < 20 ? t->rows.n : 20) + 2;
+
+	return rows < 8 ? 8 : rows > 16 ? 16 : rows;
+}
