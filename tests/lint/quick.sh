@@ -8,7 +8,7 @@ build=${GEMBA_TEST_BUILD:-build}
 verbose=${1:-}
 cd "$lint/../.." || exit 1
 
-lints=(layers lengths banned globals sql words migrations)
+lints=(layers lengths banned globals sql words migrations readme)
 echo "1..${#lints[@]}"
 status=0
 number=0

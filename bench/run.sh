@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# bench/run.sh: what a receipt and an issue cost, as ratios in one run.
+#
+# The floor is pgbench's own simple-update (three statements, prepared) on the same cluster with the same number of
+# clients. Method: cluster on tmpfs (BENCH_DIR to put it elsewhere), interleaved rounds with the order reversed each
+# round, a fixed number of transactions, the median of the ratios. Everything is on: kiosk role, token, row security,
+# op_log, audit, balances, ERP outbox, throttled notifications with a listener.
+#
+#   bench/run.sh [build-directory]          ROUNDS=7 CLIENTS="1 8" SCALE=1
+set -euo pipefail
+cd "$(dirname "$0")/.."
+gemba=$PWD/${1:-build}/gemba
+rounds=${ROUNDS:-7} clients_list=${CLIENTS:-"1 8"} scale=${SCALE:-1}
+bin=${PG_BINDIR:-/usr/lib/postgresql/15/bin}
+dir=${BENCH_DIR:-/dev/shm}/gemba-bench.$$
+materials=500
+
+mkdir -p "$dir"
+chmod 755 "$dir"
+[ "$(id -u)" != 0 ] || chown postgres "$dir"
+export GEMBA_HOME=$dir/home
+cleanup() {
+	[ -z "${listener:-}" ] || kill "$listener" 2>/dev/null || true
+	"$gemba" local destroy >/dev/null 2>&1 || true
+	rm -rf "$dir"
+}
+trap cleanup EXIT
+
+"$gemba" local start >/dev/null
+"$gemba" demo >/dev/null
+admin=$("$gemba" local url)
+kiosk=$("$gemba" local url --kiosk kiosk1)
+as_admin() { "$bin/psql" -XAtq -v ON_ERROR_STOP=1 "$admin" "$@"; }
+as_kiosk() { "$bin/psql" -XAtq -v ON_ERROR_STOP=1 "$kiosk" "$@"; }
+
+echo "preparing: $materials materials, purchase and work orders, layers ..."
+token=$(as_kiosk -c "SELECT token FROM api.sign_on('admin', '1234')")
+as_kiosk -v token="$token" -v materials="$materials" -f bench/setup.sql >/dev/null
+as_admin -c 'CREATE DATABASE floor' >/dev/null
+floor=${admin/dbname=gemba/dbname=floor}
+"$bin/pgbench" -i -q -s 10 "$floor" >/dev/null 2>&1
+as_admin -c 'VACUUM ANALYZE' -c 'CHECKPOINT' >/dev/null
+
+# A terminal that listens, so that notifications have somebody to wake.
+mkfifo "$dir/listen"
+"$bin/psql" -XAtq "$kiosk" <"$dir/listen" >/dev/null 2>&1 &
+listener=$!
+exec 9>"$dir/listen"
+echo "SELECT * FROM api.listen('$token');" >&9
+
+# tps NAME CLIENTS TRANSACTIONS
+tps() {
+	local conninfo=$kiosk script=(-f "bench/$1.sql" -D token="$token" -D materials="$materials")
+	[ "$1" != floor ] || { conninfo=$floor; script=(-N); }
+	"$bin/pgbench" -n -M prepared -c "$2" -j 2 -t "$3" "${script[@]}" "$conninfo" 2>"$dir/err" |
+		sed -n 's/^tps = \([0-9.]*\).*/\1/p' | grep . || { cat "$dir/err" >&2; exit 1; }
+}
+median() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f\n", a / b }'; }
+
+# compare CLIENTS TRANSACTIONS BASE NAME...: medians of each NAME over BASE
+compare() {
+	local clients=$1 count=$2 base=$3 names order name
+	shift 3
+	names=("$base" "$@")
+	for name in "${names[@]}"; do : >"$dir/$name.tps"; done
+	for ((round = 1; round <= rounds; round++)); do
+		order=("${names[@]}")
+		if ((round % 2 == 0)); then mapfile -t order < <(printf '%s\n' "${names[@]}" | tac); fi
+		for name in "${order[@]}"; do tps "$name" "$clients" "$count" >>"$dir/$name.tps"; done
+	done
+	for name in "$@"; do
+		paste "$dir/$name.tps" "$dir/$base.tps" | while read -r a b; do ratio "$a" "$b"; done >"$dir/ratios"
+		printf '%-34s %2d client(s)  %8.0f /s   %5.2f of %s   (rounds %s .. %s)\n' "$name" "$clients" \
+			"$(median <"$dir/$name.tps")" "$(median <"$dir/ratios")" "$base" \
+			"$(sort -g "$dir/ratios" | head -1)" "$(sort -g "$dir/ratios" | tail -1)"
+	done
+	printf '%-34s %2d client(s)  %8.0f /s\n' "$base" "$clients" "$(median <"$dir/$base.tps")"
+}
+
+for c in $clients_list; do
+	compare "$c" $((c == 1 ? 4000 * scale : 2000 * scale)) floor receive issue
+done
+compare 8 $((400 * scale)) receive delivery_10
+echo "  (a delivery posts 10 lines a call: times 10 in lines)"
+compare 1 $((2000 * scale)) issue_5_layers issue_20000_layers
