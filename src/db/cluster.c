@@ -202,7 +202,7 @@ static bool start_failed(const char *log, struct err *err)
 	} else {
 		err_set(err, ERR_OFFLINE, "START_FAILED", "", "The private server did not start.");
 	}
-	return err_hint(err, "See the directory of %s", log);
+	return err_hint(err, "See %s", log);
 }
 
 static bool wait_ready(struct cluster *c, pid_t pid, const char *log, struct err *err)

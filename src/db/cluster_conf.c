@@ -81,6 +81,18 @@ void conf_conninfo_add(char *ret, size_t size, const char *keyword, const char *
 	quoted_add(ret, size, value, '\\');
 }
 
+/*
+ * Where parallel workers share memory. /dev/shm is the usual place, but a
+ * chroot or a lean container may have none that the server's user can write.
+ */
+static const char *conf_shared_memory(const struct server_user *u)
+{
+	struct stat st;
+	bool writable = stat("/dev/shm", &st) == 0 && ((st.st_mode & S_IWOTH) || st.st_uid == u->uid);
+
+	return writable ? "posix" : "sysv";
+}
+
 static bool conf_main(const struct cluster *c, const char *data_dir, const struct server_user *u,
 		      const struct programs *p, struct err *err)
 {
@@ -91,6 +103,7 @@ static bool conf_main(const struct cluster *c, const char *data_dir, const struc
 	str_copy(text, sizeof(text), settings);
 	setting_add(text, sizeof(text), "unix_socket_directories", c->socket_dir);
 	setting_add(text, sizeof(text), "log_directory", log_dir);
+	setting_add(text, sizeof(text), "dynamic_shared_memory_type", conf_shared_memory(u));
 	if (p->has_cron)
 		str_append(text, sizeof(text), cron_settings);
 	str_append(text, sizeof(text), "include_if_exists = 'gemba.local.conf'\n");
