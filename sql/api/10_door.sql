@@ -18,6 +18,10 @@ CREATE FUNCTION private.fail(p_kind text, p_code text, p_field text, p_message t
     LANGUAGE plpgsql
     AS $$
 BEGIN
+    IF p_code = 'NOT_PERMITTED' THEN
+        -- Nothing of this transaction stays that could remember it, but the server's log does.
+        RAISE LOG 'gemba: refused at kiosk "%": %', session_user, p_message;
+    END IF;
     RAISE EXCEPTION USING
         ERRCODE = CASE p_kind WHEN 'VALIDATION' THEN 'GM002' WHEN 'NOT_FOUND' THEN 'GM003'
             WHEN 'UNAUTHORIZED' THEN 'GM004'
@@ -206,7 +210,7 @@ BEGIN
     ELSIF length(v_text) > p_max THEN
         PERFORM private.fail('VALIDATION', 'TOO_LONG', p_field,
                              format('%s is longer than %s characters.', p_field, p_max));
-    ELSIF v_text ~ '[\u0001-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]' THEN
+    ELSIF v_text ~ '[\u0001-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]' THEN
         PERFORM private.fail('VALIDATION', 'CONTROL_CHARACTER', p_field,
                              format('%s holds a character that cannot be printed.',
                              p_field));

@@ -183,16 +183,29 @@ BEGIN
         PERFORM private.pay_attempt(p_kiosk_id, true);
         RETURN NULL;
     END IF;
+    -- The caller may roll all of this back; the server's log stays.
+    RAISE LOG 'gemba: a wrong name or PIN at kiosk "%"', session_user;
     PERFORM private.count_failure(v_user, 5, NULL, '15 minutes');
     PERFORM private.count_failure(v_kiosk, 20, '10 minutes', '5 minutes');
     RETURN 'BAD_CREDENTIALS';
 END
 $$;
 
--- The subject under which attempts with a name nobody has are counted.
-CREATE FUNCTION private.stand_in(p_user text) RETURNS bigint
+-- A name or badge as it counts, without the blanks around it.
+CREATE FUNCTION private.typed_name(p_user text) RETURNS text
     LANGUAGE sql IMMUTABLE
-    AS $$ SELECT -1 - (hashtextextended(lower(btrim(coalesce(p_user, ''))), 0) & 9007199254740991) $$;
+    AS $$ SELECT btrim(coalesce(p_user, ''), E' \t\r\n') $$;
+
+-- The subject under which attempts with a name nobody has are counted. Every spelling that names a person counts for
+-- him, a badge in the wrong case too: else the moment of the lock would tell which names and badges exist.
+CREATE FUNCTION private.stand_in(p_organization_id bigint, p_user text) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce((SELECT u.id FROM users u
+                      WHERE u.organization_id = p_organization_id AND lower(u.badge) = lower(private.typed_name(p_user))
+                      LIMIT 1),
+                    -1 - (hashtextextended(lower(private.typed_name(p_user)), 0) & 9007199254740991))
+    $$;
 
 -- What a person is told.
 CREATE FUNCTION private.refusal_message(p_code text) RETURNS text
@@ -214,7 +227,7 @@ CREATE FUNCTION private.find_user(p_organization_id bigint, p_user text) RETURNS
     LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
-    v_text text := btrim(coalesce(p_user, ''), E' \t\r\n');
+    v_text text := private.typed_name(p_user);
     v_user users;
 BEGIN
     SELECT * INTO v_user FROM users u WHERE u.organization_id = p_organization_id
@@ -268,7 +281,7 @@ BEGIN
         PERFORM private.set_context(v_kiosk.organization_id, v_kiosk.plant_id);
         v_user := private.find_user(v_kiosk.organization_id, p_user);
         code := private.try_pin(v_kiosk.organization_id, v_kiosk.id,
-                                coalesce(v_user.id, private.stand_in(p_user)),
+                                coalesce(v_user.id, private.stand_in(v_kiosk.organization_id, p_user)),
                                 v_user.pin_hash, p_pin);
         code := CASE WHEN code IS NULL AND v_user.is_locked THEN 'LOCKED' ELSE code END;
     END IF;

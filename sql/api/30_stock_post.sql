@@ -1,6 +1,9 @@
--- The ground under every movement of goods: what a movement is, where and which lot, the cost layers, the balances, the
--- row in the ledger, the answer. Whoever posts has locked the material (private.lock_material, or by updating its row):
--- layers, balances and reservations of a material change only under that lock.
+-- The ground under every movement of goods: what a movement is, where and which lot, the cost layers, the balances.
+-- Whoever posts has locked the material (private.lock_material, or by updating its row): layers, balances and
+-- reservations of a material change only under that lock.
+--
+-- The functions of the door that post fix the plan: the same one for every call of a session, by index. A plan that was
+-- made while a table was empty would read all of it for as long as the session lives.
 --
 -- Functions of the hot path return a value even where nobody needs it: an assignment is evaluated directly, while
 -- PERFORM runs a query.
@@ -83,18 +86,26 @@ BEGIN
 END
 $$;
 
+-- Whether texts can be taken as they are: none blank, no spaces or anything but plain characters, all together short.
+-- The usual codes are; everything else goes through private.words one by one, which takes ten times as long.
+CREATE FUNCTION private.are_plain(p_texts text[]) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    RETURN ('' = ANY (p_texts)) IS NOT TRUE AND array_to_string(p_texts, '') ~ '^[!-~]{0,64}$';
+END
+$$;
+
 -- What the goods are booked against: one of those the verb knows.
 CREATE FUNCTION private.reference_type(p_ref_type text, p_known text[]) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     AS $$
-DECLARE
-    v_type text := private.words(p_ref_type, 'ref_type', 32);
 BEGIN
-    IF NOT v_type = ANY (p_known) THEN
+    IF NOT coalesce(p_ref_type = ANY (p_known), false) THEN
         PERFORM private.fail('VALIDATION', 'WRONG_REFERENCE_TYPE', 'ref_type',
                              format('Here the reference type is one of %s.', array_to_string(p_known, ', ')));
     END IF;
-    RETURN v_type;
+    RETURN p_ref_type;
 END
 $$;
 
@@ -123,17 +134,20 @@ BEGIN
         SELECT l.id INTO v_id FROM locations l
          WHERE l.organization_id = p_ctx.organization_id AND l.plant_id = p_ctx.plant_id AND l.code = p_code;
         IF NOT FOUND THEN
-            PERFORM private.fail('NOT_FOUND', 'UNKNOWN_LOCATION', p_field, format('This plant has no location %s.', p_code));
+            PERFORM private.fail('NOT_FOUND', 'UNKNOWN_LOCATION', p_field,
+                                 format('This plant has no location %s.', p_code));
         END IF;
     ELSIF v_id IS NULL THEN
-        PERFORM private.fail('VALIDATION', 'MISSING', p_field, 'This plant has no default location.', 'Name the location.');
+        PERFORM private.fail('VALIDATION', 'MISSING', p_field, 'This plant has no default location.',
+                             'Name the location.');
     END IF;
     RETURN v_id;
 END
 $$;
 
 -- The lot of that number, which must exist.
-CREATE FUNCTION private.known_lot(p_ctx private.context, p_material_id bigint, p_material text, p_lot text) RETURNS bigint
+CREATE FUNCTION private.known_lot(p_ctx private.context, p_material_id bigint, p_material text, p_lot text)
+    RETURNS bigint
     LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
@@ -149,7 +163,8 @@ END
 $$;
 
 -- The lot that comes in, made where it is new. NULL without one, where the material does not ask for it.
-CREATE FUNCTION private.incoming_lot(p_ctx private.context, p_material_id bigint, p_material text, p_lot text, p_expiry date,
+CREATE FUNCTION private.incoming_lot(p_ctx private.context, p_material_id bigint, p_material text, p_lot text,
+                                     p_expiry date,
                                      p_lot_required boolean, p_expiry_required boolean) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
@@ -161,14 +176,16 @@ BEGIN
         IF p_lot_required OR p_expiry IS NOT NULL THEN
             PERFORM private.fail('VALIDATION', 'MISSING', 'lot', format('%s needs a lot number.', p_material));
         ELSIF p_expiry_required THEN
-            PERFORM private.fail('VALIDATION', 'MISSING', 'expiry', format('%s needs a lot with an expiry date.', p_material));
+            PERFORM private.fail('VALIDATION', 'MISSING', 'expiry',
+                                 format('%s needs a lot with an expiry date.', p_material));
         END IF;
         RETURN NULL;
     END IF;
     SELECT o.id, o.expiry INTO v_id, v_expiry FROM lots o
      WHERE o.organization_id = p_ctx.organization_id AND o.material_id = p_material_id AND o.lot_number = p_lot;
     IF v_expiry <> p_expiry THEN
-        PERFORM private.fail('VALIDATION', 'EXPIRY_DIFFERS', 'expiry', format('Lot %s of %s expires on %s.', p_lot, p_material,
+        PERFORM private.fail('VALIDATION', 'EXPIRY_DIFFERS', 'expiry',
+                             format('Lot %s of %s expires on %s.', p_lot, p_material,
                              to_char(v_expiry, 'YYYY-MM-DD')), 'Check the label: is it another lot?');
     ELSIF p_expiry_required AND v_expiry IS NULL AND p_expiry IS NULL THEN
         PERFORM private.fail('VALIDATION', 'MISSING', 'expiry', format('%s needs an expiry date.', p_material));
@@ -213,7 +230,8 @@ DECLARE
 BEGIN
     IF p_method = 'WEIGHTED_AVERAGE' THEN
         UPDATE cost_layers
-           SET quantity_received = quantity_received + p_move.change, value_received = value_received + p_move.value_change,
+           SET quantity_received = quantity_received + p_move.change,
+               value_received = value_received + p_move.value_change,
                quantity_left = quantity_left + p_move.change, value_left = value_left + p_move.value_change
          WHERE organization_id = p_ctx.organization_id AND material_id = p_move.material_id AND quantity_left > 0
         RETURNING id INTO v_id;
@@ -251,8 +269,10 @@ BEGIN
 END
 $$;
 
--- Take a quantity out of one layer and remember it. Whoever empties a layer takes all the value left. Returns the value.
-CREATE FUNCTION private.draw_layer(p_ctx private.context, p_transaction_id bigint, p_layer cost_layers, p_quantity numeric)
+-- Take a quantity out of one layer and remember it. Whoever empties a layer takes all the value left. Returns the
+-- value.
+CREATE FUNCTION private.draw_layer(p_ctx private.context, p_transaction_id bigint, p_layer cost_layers,
+                                   p_quantity numeric)
     RETURNS numeric
     LANGUAGE plpgsql
     AS $$
@@ -367,6 +387,19 @@ DECLARE
     v_take  numeric;
     v_found record;
 BEGIN
+    -- Mostly all of it is in one place, and in no lot: then there is nothing to choose.
+    IF p_lot_id IS NULL THEN
+        UPDATE stock_balances b SET quantity = b.quantity - v_need
+         WHERE b.organization_id = p_ctx.organization_id AND b.material_id = p_move.material_id
+           AND b.location_id = coalesce(p_location_id, p_ctx.location_id) AND b.lot_id IS NULL AND b.quantity >= v_need
+           AND NOT EXISTS (SELECT FROM stock_balances o
+                            WHERE o.organization_id = p_ctx.organization_id AND o.material_id = p_move.material_id
+                              AND o.id <> b.id AND o.quantity > 0)
+        RETURNING b.location_id INTO v_move.location_id;
+        IF FOUND THEN
+            RETURN v_move;
+        END IF;
+    END IF;
     FOR v_found IN
         SELECT b.id, b.quantity, b.location_id, b.lot_id
           FROM stock_balances b
@@ -400,151 +433,5 @@ BEGIN
     v_move.location_id := p_location_id;
     v_move.lot_id := p_lot_id;
     RETURN v_move;
-END
-$$;
-
--- ---------------------------------------------------------------- the books
-
--- Change a locked material's totals; p_reserved is the change of what is reserved. Returns what is on hand then.
-CREATE FUNCTION private.change_stock(p_ctx private.context, p_move private.move, p_reserved numeric) RETURNS numeric
-    LANGUAGE plpgsql
-    AS $$
-DECLARE
-    v_on_hand numeric;
-BEGIN
-    UPDATE materials
-       SET quantity_on_hand = quantity_on_hand + p_move.change, value_on_hand = value_on_hand + p_move.value_change,
-           quantity_reserved = quantity_reserved + p_reserved
-     WHERE organization_id = p_ctx.organization_id AND id = p_move.material_id
-    RETURNING quantity_on_hand INTO v_on_hand;
-    RETURN v_on_hand;
-END
-$$;
-
--- The row in the ledger, the audit row, the message for the ERP. Returns the transaction's id.
-CREATE FUNCTION private.write_move(p_ctx private.context, p_op_id uuid, p_move private.move) RETURNS bigint
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    INSERT INTO material_transactions (
-        organization_id, id, transaction_date, plant_id, material_id, transaction_type, reference_type, reference_id,
-        purchase_order_line_id, work_order_id, quantity, quantity_change, cost_per_unit, total_cost, value_change,
-        location_id, lot_id, of_transaction_id, user_id, kiosk_id, op_id, delivery_note, notes)
-    VALUES (
-        p_ctx.organization_id, p_move.transaction_id, p_move.transaction_date, p_ctx.plant_id, p_move.material_id,
-        p_move.transaction_type, p_move.reference_type, p_move.reference_id, p_move.purchase_order_line_id,
-        p_move.work_order_id, p_move.quantity, p_move.change, p_move.cost_per_unit, p_move.total_cost,
-        p_move.value_change, p_move.location_id, p_move.lot_id, p_move.of_transaction_id, p_ctx.user_id, p_ctx.kiosk_id,
-        p_op_id, p_move.delivery_note, p_move.notes);
-    INSERT INTO audit_log (organization_id, kiosk_id, user_id, action, subject)
-    VALUES (p_ctx.organization_id, p_ctx.kiosk_id, p_ctx.user_id, lower(p_move.transaction_type), p_move.transaction_id::text);
-    INSERT INTO outbox (organization_id, kind, subject_id)
-    SELECT o.id, 'material_transaction', p_move.transaction_id
-      FROM organizations o WHERE o.id = p_ctx.organization_id AND o.outbox_enabled;
-    RETURN p_move.transaction_id;
-END
-$$;
-
--- ---------------------------------------------------------------- the answer
-
--- Whom a movement concerns.
-CREATE FUNCTION private.topics_of(p_move private.move) RETURNS text[]
-    LANGUAGE sql IMMUTABLE
-    AS $$ SELECT CASE p_move.reference_type WHEN 'PURCHASE_ORDER' THEN '{stock,purchase}'::text[]
-                                            WHEN 'WORK_ORDER' THEN '{stock,order}' ELSE '{stock}' END $$;
-
-CREATE FUNCTION private.movement_of(p_move private.move) RETURNS private.movement
-    LANGUAGE plpgsql IMMUTABLE
-    AS $$
-BEGIN
-    RETURN (p_move.transaction_id, p_move.transaction_type, p_move.material, p_move.quantity, p_move.cost_per_unit,
-            p_move.total_cost, p_move.quantity_on_hand, false)::private.movement;
-END
-$$;
-
--- Costs are for those who may see them.
-CREATE FUNCTION private.mask_costs(p_ctx private.context, p_movement private.movement) RETURNS private.movement
-    LANGUAGE plpgsql STABLE
-    AS $$
-DECLARE
-    v_movement private.movement := p_movement;
-BEGIN
-    IF NOT 'cost.view' = ANY (p_ctx.permissions) THEN
-        v_movement.cost_per_unit := NULL;
-        v_movement.total_cost := NULL;
-    END IF;
-    RETURN v_movement;
-END
-$$;
-
--- Settle a posted movement, tell the terminals, answer. Last in the transaction.
-CREATE FUNCTION private.answer_move(p_ctx private.context, p_op_id uuid, p_move private.move, p_topics text[])
-    RETURNS private.movement
-    LANGUAGE plpgsql
-    AS $$
-DECLARE
-    v_movement private.movement := private.movement_of(p_move);
-    v_topic    text;
-BEGIN
-    UPDATE op_log SET result = to_jsonb(v_movement) WHERE organization_id = p_ctx.organization_id AND op_id = p_op_id;
-    FOREACH v_topic IN ARRAY p_topics LOOP
-        PERFORM private.poke(p_ctx, v_topic);
-    END LOOP;
-    RETURN private.mask_costs(p_ctx, v_movement);
-END
-$$;
-
--- The stored answer of an operation that was done before.
-CREATE FUNCTION private.replay_move(p_ctx private.context, p_stored jsonb) RETURNS private.movement
-    LANGUAGE plpgsql STABLE
-    AS $$
-DECLARE
-    v_movement private.movement := jsonb_populate_record(NULL::private.movement, p_stored);
-BEGIN
-    v_movement.replayed := true;
-    RETURN private.mask_costs(p_ctx, v_movement);
-END
-$$;
-
-CREATE FUNCTION private.line_movement_of(p_line integer, p_move private.move) RETURNS private.line_movement
-    LANGUAGE plpgsql IMMUTABLE
-    AS $$
-BEGIN
-    RETURN (p_line, p_move.transaction_id, p_move.transaction_type, p_move.material, p_move.quantity, p_move.cost_per_unit,
-            p_move.total_cost, p_move.quantity_on_hand, false)::private.line_movement;
-END
-$$;
-
--- The stored answers of a call with several lines, in their order.
-CREATE FUNCTION private.replay_moves(p_ctx private.context, p_stored jsonb, p_replayed boolean DEFAULT true)
-    RETURNS SETOF private.line_movement
-    LANGUAGE plpgsql STABLE
-    AS $$
-DECLARE
-    v_see boolean := private.may(p_ctx, 'cost.view');
-BEGIN
-    RETURN QUERY
-    SELECT r.line, r.transaction_id, r.transaction_type, r.material, r.quantity, CASE WHEN v_see THEN r.cost_per_unit END,
-           CASE WHEN v_see THEN r.total_cost END, r.quantity_on_hand, p_replayed
-      FROM jsonb_array_elements(p_stored) WITH ORDINALITY AS e (value, n),
-           jsonb_populate_record(NULL::private.line_movement, e.value) AS r
-     ORDER BY e.n;
-END
-$$;
-
--- Settle the movements of one call, tell the terminals, answer. Last in the transaction.
-CREATE FUNCTION private.answer_moves(p_ctx private.context, p_op_id uuid, p_moves private.line_movement[], p_topics text[])
-    RETURNS SETOF private.line_movement
-    LANGUAGE plpgsql
-    AS $$
-DECLARE
-    v_result jsonb := to_jsonb(p_moves);
-    v_topic  text;
-BEGIN
-    UPDATE op_log SET result = v_result WHERE organization_id = p_ctx.organization_id AND op_id = p_op_id;
-    FOREACH v_topic IN ARRAY p_topics LOOP
-        PERFORM private.poke(p_ctx, v_topic);
-    END LOOP;
-    RETURN QUERY SELECT * FROM private.replay_moves(p_ctx, v_result, false);
 END
 $$;

@@ -14,7 +14,8 @@ BEGIN
      WHERE w.organization_id = p_ctx.organization_id AND w.work_order_number = p_number
        FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        PERFORM private.fail('NOT_FOUND', 'UNKNOWN_WORK_ORDER', p_field, format('There is no work order %s.', p_number));
+        PERFORM private.fail('NOT_FOUND', 'UNKNOWN_WORK_ORDER', p_field,
+                             format('There is no work order %s.', p_number));
     ELSIF v_status NOT IN ('RELEASED', 'IN_PROGRESS', 'PAUSED') THEN
         PERFORM private.fail('VALIDATION', 'ORDER_NOT_OPEN', p_field,
             format('Work order %s is %s: nothing can be issued to it.', p_number, lower(v_status)),
@@ -26,17 +27,20 @@ $$;
 
 -- Charge a locked order with material, or (negative) give it credit: its cost, and what its requirement has got so far.
 -- What was not planned gets a row that requires nothing.
-CREATE FUNCTION private.charge_order(p_ctx private.context, p_work_order_id bigint, p_material_id bigint, p_quantity numeric,
+CREATE FUNCTION private.charge_order(p_ctx private.context, p_work_order_id bigint, p_material_id bigint,
+                                     p_quantity numeric,
                                      p_value numeric) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
 BEGIN
     UPDATE work_orders SET actual_material_cost = actual_material_cost + p_value
      WHERE organization_id = p_ctx.organization_id AND id = p_work_order_id;
-    UPDATE work_order_materials SET quantity_issued = quantity_issued + p_quantity, value_issued = value_issued + p_value
+    UPDATE work_order_materials SET quantity_issued = quantity_issued + p_quantity,
+        value_issued = value_issued + p_value
      WHERE organization_id = p_ctx.organization_id AND work_order_id = p_work_order_id AND material_id = p_material_id;
     IF NOT FOUND THEN
-        INSERT INTO work_order_materials (organization_id, work_order_id, material_id, quantity_required, quantity_issued,
+        INSERT INTO work_order_materials (organization_id, work_order_id, material_id, quantity_required,
+                                          quantity_issued,
                                           value_issued)
         VALUES (p_ctx.organization_id, p_work_order_id, p_material_id, 0, p_quantity, p_value);
     END IF;
@@ -183,15 +187,15 @@ BEGIN
 END
 $$;
 
--- Take goods out of a locked material by its costing method: layers, balances, totals, ledger. p_move has its quantity
--- (negative: an ADJUSTMENT) and all that describes it; p_own is the part that was reserved for it. Returns it as posted.
-CREATE FUNCTION private.post_withdrawal(p_ctx private.context, p_op_id uuid, p_move private.move, p_material materials,
-                                        p_location_id bigint, p_lot_id bigint, p_own numeric) RETURNS private.move
+-- Take goods out of a locked material by its costing method: layers, places, totals; the ledger is left to the caller.
+-- p_move has its quantity (negative: an ADJUSTMENT) and all that describes it; p_own is the part that was reserved for
+-- it. Returns it with all that the ledger wants.
+CREATE FUNCTION private.take_out(p_ctx private.context, p_move private.move, p_material materials, p_location_id bigint,
+                                 p_lot_id bigint, p_own numeric) RETURNS private.move
     LANGUAGE plpgsql
     AS $$
 DECLARE
     v_move private.move := p_move;
-    v_id   bigint;
 BEGIN
     v_move.material_id := p_material.id;
     v_move.material := p_material.material_code;
@@ -203,7 +207,6 @@ BEGIN
     v_move.cost_per_unit := private.unit_cost(- v_move.value_change, - v_move.change);
     v_move := private.take_balances(p_ctx, v_move, p_location_id, p_lot_id);
     v_move.quantity_on_hand := private.change_stock(p_ctx, v_move, - p_own);
-    v_id := private.write_move(p_ctx, p_op_id, v_move);
     IF p_material.quantity_reserved - p_own > v_move.quantity_on_hand THEN
         PERFORM private.cap_reservations(p_ctx, p_material.id);
     END IF;
@@ -211,9 +214,10 @@ BEGIN
 END
 $$;
 
--- Issue goods. A given work order is locked already; the material is looked up and locked here.
-CREATE FUNCTION private.post_issue(p_ctx private.context, p_op_id uuid, p_move private.move, p_location_id bigint,
-                                   p_lot text, p_force boolean) RETURNS private.move
+-- Issue goods; the ledger is left to the caller. A given work order is locked already; the material is looked up and
+-- locked here.
+CREATE FUNCTION private.issue_goods(p_ctx private.context, p_move private.move, p_location_id bigint, p_lot text,
+                                    p_force boolean) RETURNS private.move
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -231,9 +235,10 @@ BEGIN
     IF v_own > 0 THEN
         v_done := private.use_reservation(p_ctx, v_move, v_own);
     END IF;
-    v_move := private.post_withdrawal(p_ctx, p_op_id, v_move, v_material, p_location_id, v_lot_id, v_own);
+    v_move := private.take_out(p_ctx, v_move, v_material, p_location_id, v_lot_id, v_own);
     IF v_move.work_order_id IS NOT NULL THEN
-        v_done := private.charge_order(p_ctx, v_move.work_order_id, v_move.material_id, v_move.quantity, v_move.total_cost);
+        v_done := private.charge_order(p_ctx, v_move.work_order_id, v_move.material_id, v_move.quantity,
+                                       v_move.total_cost);
     END IF;
     RETURN v_move;
 END
@@ -248,7 +253,8 @@ BEGIN
         PERFORM private.fail('UNAUTHORIZED', 'NOT_PERMITTED', 'force',
                              'You may not take what is reserved: it needs materials.override.', 'Ask a supervisor.');
     ELSIF p_reason IS NULL THEN
-        PERFORM private.fail('VALIDATION', 'MISSING', 'reason', 'Why is it taken from other orders? A reason is needed.');
+        PERFORM private.fail('VALIDATION', 'MISSING', 'reason',
+                             'Why is it taken from other orders? A reason is needed.');
     END IF;
     PERFORM private.audit(p_ctx, 'issue.force', p_move.material,
                           jsonb_build_object('quantity', p_move.quantity, 'reason', p_reason));
@@ -261,49 +267,53 @@ $$;
 CREATE FUNCTION api.issue(p_token text, p_op_id uuid, p_material text, p_quantity numeric, p_ref_type text, p_ref text,
                           p_lot text, p_location text, p_force boolean, p_reason text, p_at timestamptz, p_notes text)
     RETURNS private.movement
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
     AS $$
 DECLARE
     v_ctx      private.context;
     v_move     private.move;
     v_force    boolean := coalesce(p_force, false);
-    v_ref      text;
-    v_lot      text;
-    v_place    text;
-    v_reason   text;
     v_place_id bigint;
     v_stored   jsonb;
+    v_done     boolean;
 BEGIN
     v_ctx := private.enter(p_token, 'materials.issue');
+    IF (p_material <> '' AND p_ref <> ''
+        AND private.are_plain(ARRAY[p_material, p_ref, p_lot, p_location, p_reason, p_notes])) IS NOT TRUE THEN
+        p_material := private.words(p_material, 'material', 64);
+        p_ref := private.words(p_ref, 'ref', 64);
+        p_lot := private.words_or_null(p_lot, 'lot', 64);
+        p_location := private.words_or_null(p_location, 'location', 64);
+        p_reason := private.words_or_null(p_reason, 'reason', 200);
+        p_notes := private.words_or_null(p_notes, 'notes', 500);
+    END IF;
     v_move.transaction_type := 'ISSUE';
-    v_move.material := private.words(p_material, 'material', 64);
+    v_move.material := p_material;
     v_move.quantity := private.quantity(p_quantity, 'quantity');
     v_move.reference_type := private.reference_type(p_ref_type, '{WORK_ORDER,TRANSFER,ADJUSTMENT}');
-    v_move.notes := private.words_or_null(p_notes, 'notes', 500);
-    v_ref := private.words(p_ref, 'ref', 64);
-    v_lot := private.words_or_null(p_lot, 'lot', 64);
-    v_place := private.words_or_null(p_location, 'location', 64);
-    v_reason := private.words_or_null(p_reason, 'reason', 200);
+    v_move.notes := p_notes;
     v_stored := private.claim(v_ctx, p_op_id, 'issue', concat_ws(E'\x1f', v_move.material, v_move.quantity,
-        v_move.reference_type, v_ref, coalesce(v_lot, ''), coalesce(v_place, ''), v_force, coalesce(v_reason, ''),
-        coalesce(extract(epoch FROM p_at)::text, ''), coalesce(v_move.notes, '')));
+        v_move.reference_type, p_ref, coalesce(p_lot, ''), coalesce(p_location, ''), v_force, coalesce(p_reason, ''),
+        coalesce(extract(epoch FROM p_at)::text, ''), coalesce(p_notes, '')));
     IF v_stored IS NOT NULL THEN
         RETURN private.replay_move(v_ctx, v_stored);
     END IF;
     v_move.transaction_date := private.stock_time(p_at);
-    IF v_place IS NOT NULL THEN
-        v_place_id := private.stock_location(v_ctx, v_place, 'location');
+    IF p_location IS NOT NULL THEN
+        v_place_id := private.stock_location(v_ctx, p_location, 'location');
     END IF;
     IF v_force THEN
-        v_move.notes := private.allow_force(v_ctx, v_move, v_reason);
+        v_move.notes := private.allow_force(v_ctx, v_move, p_reason);
     END IF;
     IF v_move.reference_type = 'WORK_ORDER' THEN
-        v_move.work_order_id := private.open_work_order(v_ctx, v_ref, 'ref');
+        v_move.work_order_id := private.open_work_order(v_ctx, p_ref, 'ref');
         v_move.reference_id := v_move.work_order_id;
     ELSE
-        v_move.reference_id := private.reference_number(v_ref);
+        v_move.reference_id := private.reference_number(p_ref);
     END IF;
-    v_move := private.post_issue(v_ctx, p_op_id, v_move, v_place_id, v_lot, v_force);
+    v_move := private.issue_goods(v_ctx, v_move, v_place_id, p_lot, v_force);
+    v_done := private.write_move(v_ctx, p_op_id, v_move);
     RETURN private.answer_move(v_ctx, p_op_id, v_move, private.topics_of(v_move));
 END
 $$;
@@ -339,7 +349,8 @@ $$;
 -- A pick list for one work order, all or nothing. Its materials are locked in the order of their ids first.
 CREATE FUNCTION api.issue_lines(p_token text, p_op_id uuid, p_work_order text, p_lines jsonb, p_location text,
                                 p_at timestamptz, p_notes text) RETURNS SETOF private.movement
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
     AS $$
 DECLARE
     v_ctx      private.context;
@@ -349,7 +360,7 @@ DECLARE
     v_lines    private.pick_line[];
     v_line     private.pick_line;
     v_common   private.move;
-    v_moves    private.line_movement[] := '{}';
+    v_moves    private.move[] := '{}';
     v_stored   jsonb;
 BEGIN
     v_ctx := private.enter(p_token, 'materials.issue');
@@ -371,11 +382,11 @@ BEGIN
           ORDER BY m.id
             FOR NO KEY UPDATE;
         FOREACH v_line IN ARRAY v_lines LOOP
-            v_moves := array_append(v_moves, private.issue_line(v_ctx, p_op_id, v_common, v_line, v_place_id));
+            v_moves := array_append(v_moves, private.issue_line(v_ctx, v_common, v_line, v_place_id));
         END LOOP;
         RETURN QUERY SELECT a.transaction_id, a.transaction_type, a.material, a.quantity, a.cost_per_unit, a.total_cost,
                             a.quantity_on_hand, a.replayed
-                       FROM private.answer_moves(v_ctx, p_op_id, v_moves, '{stock,order}') AS a;
+                       FROM private.answer_moves(v_ctx, p_op_id, v_moves, NULL, '{stock,order}') AS a;
     ELSE
         RETURN QUERY SELECT a.transaction_id, a.transaction_type, a.material, a.quantity, a.cost_per_unit, a.total_cost,
                             a.quantity_on_hand, a.replayed
@@ -384,8 +395,8 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION private.issue_line(p_ctx private.context, p_op_id uuid, p_common private.move, p_line private.pick_line,
-                                   p_location_id bigint) RETURNS private.line_movement
+CREATE FUNCTION private.issue_line(p_ctx private.context, p_common private.move, p_line private.pick_line,
+                                   p_location_id bigint) RETURNS private.move
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -396,7 +407,6 @@ BEGIN
     v_move.quantity := p_line.quantity;
     v_move.reference_type := 'WORK_ORDER';
     v_move.reference_id := p_common.work_order_id;
-    v_move := private.post_issue(p_ctx, p_op_id, v_move, p_location_id, p_line.lot, false);
-    RETURN private.line_movement_of(NULL, v_move);
+    RETURN private.issue_goods(p_ctx, v_move, p_location_id, p_line.lot, false);
 END
 $$;

@@ -20,8 +20,8 @@ BEGIN
 END
 $$;
 
--- Lock what a movement was booked against, then its material. A line that is opened again opens its order: whoever fills
--- another line of it at this moment waits, and then sees this one.
+-- Lock what a movement was booked against, then its material. A line that is opened again opens its order: whoever
+-- fills another line of it at this moment waits, and then sees this one.
 CREATE FUNCTION private.lock_undo(p_ctx private.context, p_old material_transactions) RETURNS materials
     LANGUAGE plpgsql
     AS $$
@@ -59,7 +59,8 @@ END
 $$;
 
 -- Remember that a part of a movement came back (negative: that this was undone).
-CREATE FUNCTION private.count_return(p_ctx private.context, p_transaction_id bigint, p_quantity numeric, p_value numeric)
+CREATE FUNCTION private.count_return(p_ctx private.context, p_transaction_id bigint, p_quantity numeric,
+                                     p_value numeric)
     RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -104,7 +105,8 @@ BEGIN
 END
 $$;
 
--- A purchase-order line got more or less after all; a line that is not full any more is open again, and so is its order.
+-- A purchase-order line got more or less after all; a line that is not full any more is open again, and so is its
+-- order.
 CREATE FUNCTION private.change_order_line(p_ctx private.context, p_line_id bigint, p_change numeric) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -217,7 +219,8 @@ BEGIN
         PERFORM private.take_exactly(p_ctx, p_move, v_place.location_id, v_place.lot_id, v_place.quantity);
         IF v_place.quantity <> p_move.quantity THEN
             INSERT INTO balance_draws (organization_id, transaction_id, location_id, lot_id, quantity)
-            VALUES (p_ctx.organization_id, p_move.transaction_id, v_place.location_id, v_place.lot_id, v_place.quantity);
+            VALUES (p_ctx.organization_id, p_move.transaction_id, v_place.location_id, v_place.lot_id,
+                    v_place.quantity);
         END IF;
     END LOOP;
     RETURN v_move;
@@ -228,7 +231,8 @@ $$;
 
 -- What a movement brought in goes out again at exactly its value. FIFO, LIFO: its own layer must be untouched.
 -- WEIGHTED_AVERAGE: the open layer must hold it, and must not keep value without goods.
-CREATE FUNCTION private.close_layer(p_ctx private.context, p_move private.move, p_old material_transactions, p_method text)
+CREATE FUNCTION private.close_layer(p_ctx private.context, p_move private.move, p_old material_transactions,
+                                    p_method text)
     RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -243,12 +247,13 @@ BEGIN
                 'Reverse what took it out first.');
         ELSIF v_layer.quantity_left = p_old.quantity_change AND v_layer.value_left <> p_old.value_change THEN
             PERFORM private.fail('CONFLICT', 'VALUE_REMAINS', 'transaction',
-                format('%s: nothing would be left, but %s of its value.', p_move.material,
-                       trim_scale(v_layer.value_left - p_old.value_change)), 'Reverse what was issued since first.');
+                format('%s: nothing would be left, but some of its value.', p_move.material),
+                'Reverse what was issued since first.');
         END IF;
     ELSE
         SELECT * INTO v_layer FROM cost_layers l
-         WHERE l.organization_id = p_ctx.organization_id AND l.transaction_id = p_old.id;
+         WHERE l.organization_id = p_ctx.organization_id AND l.material_id = p_old.material_id AND l.quantity_left > 0
+           AND l.transaction_id = p_old.id;
         IF v_layer.quantity_left IS DISTINCT FROM p_old.quantity_change OR v_layer.value_left <> p_old.value_change THEN
             PERFORM private.fail('CONFLICT', 'LAYER_DRAWN', 'transaction',
                 format('%s: some of what this transaction brought is used up already.', p_move.material),
@@ -262,7 +267,8 @@ END
 $$;
 
 -- What a movement took out comes back. FIFO, LIFO: into the very layers it drew. WEIGHTED_AVERAGE: into the open one.
-CREATE FUNCTION private.refill_layers(p_ctx private.context, p_move private.move, p_old material_transactions, p_method text)
+CREATE FUNCTION private.refill_layers(p_ctx private.context, p_move private.move, p_old material_transactions,
+                                      p_method text)
     RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -334,7 +340,8 @@ BEGIN
                               WHERE t.organization_id = p_ctx.organization_id AND t.material_id = p_old.material_id
                                 AND t.transaction_type = 'RECEIPT'
                                 AND NOT EXISTS (SELECT FROM reversals r
-                                                 WHERE r.organization_id = p_ctx.organization_id AND r.transaction_id = t.id)
+                                                 WHERE r.organization_id = p_ctx.organization_id
+                                                     AND r.transaction_id = t.id)
                               ORDER BY t.created_at DESC, t.id DESC LIMIT 1)
      WHERE m.organization_id = p_ctx.organization_id AND m.id = p_old.material_id;
 END
@@ -362,7 +369,8 @@ BEGIN
     IF p_old.purchase_order_line_id IS NOT NULL THEN
         PERFORM private.change_order_line(p_ctx, p_old.purchase_order_line_id, v_move.change);
     ELSIF p_old.work_order_id IS NOT NULL AND p_old.transaction_type <> 'RECEIPT' THEN
-        PERFORM private.charge_order(p_ctx, p_old.work_order_id, p_old.material_id, - v_move.change, - v_move.value_change);
+        PERFORM private.charge_order(p_ctx, p_old.work_order_id, p_old.material_id, - v_move.change,
+                                     - v_move.value_change);
     END IF;
     IF p_old.transaction_type = 'RETURN' THEN
         PERFORM private.count_return(p_ctx, p_old.of_transaction_id, - v_move.quantity, - v_move.total_cost);
@@ -402,7 +410,8 @@ END
 $$;
 
 CREATE FUNCTION api.reverse(p_token text, p_op_id uuid, p_transaction bigint, p_reason text) RETURNS private.movement
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
     AS $$
 DECLARE
     v_ctx      private.context;
@@ -420,7 +429,8 @@ BEGIN
     END IF;
     v_old := private.ledger_row(v_ctx, p_transaction, 'transaction');
     IF v_old.transaction_type = 'REVERSAL' THEN
-        PERFORM private.fail('VALIDATION', 'NOT_REVERSIBLE', 'transaction', 'A reversal cannot be reversed.', 'Post it again.');
+        PERFORM private.fail('VALIDATION', 'NOT_REVERSIBLE', 'transaction', 'A reversal cannot be reversed.',
+                             'Post it again.');
     END IF;
     v_material := private.lock_undo(v_ctx, v_old);
     PERFORM private.refuse_reversal(v_ctx, v_old);

@@ -9,7 +9,8 @@ DECLARE
     v_back transaction_returns := private.returned_so_far(p_ctx, p_old.id);
 BEGIN
     IF private.is_reversed(p_ctx, p_old.id) THEN
-        PERFORM private.fail('CONFLICT', 'REVERSED', 'of', format('Transaction %s was reversed: nothing of it is left.', p_old.id));
+        PERFORM private.fail('CONFLICT', 'REVERSED', 'of',
+                             format('Transaction %s was reversed: nothing of it is left.', p_old.id));
     ELSIF v_back.quantity_returned + p_quantity > p_old.quantity THEN
         PERFORM private.fail('VALIDATION', 'TOO_MUCH_RETURNED', 'quantity',
             format('Of transaction %s at most %s can still be returned.', p_old.id,
@@ -57,17 +58,20 @@ BEGIN
     PERFORM private.allow_return(p_ctx, p_old, p_move.quantity);
     IF p_material.costing_method <> 'WEIGHTED_AVERAGE' THEN
         SELECT * INTO v_layer FROM cost_layers l
-         WHERE l.organization_id = p_ctx.organization_id AND l.transaction_id = p_old.id;
+         WHERE l.organization_id = p_ctx.organization_id AND l.material_id = p_old.material_id AND l.quantity_left > 0
+           AND l.transaction_id = p_old.id;
         IF coalesce(v_layer.quantity_left, 0) < v_move.quantity THEN
             PERFORM private.fail('CONFLICT', 'LAYER_DRAWN', 'quantity',
-                format('%s: of that receipt %s are left.', v_move.material, trim_scale(coalesce(v_layer.quantity_left, 0))),
+                format('%s: of that receipt %s are left.', v_move.material,
+                       trim_scale(coalesce(v_layer.quantity_left, 0))),
                 'Return what is left, or reverse what took it out first.');
         END IF;
     END IF;
     v_own := private.allow_issue(p_ctx, v_move, p_material, false);
     v_move.change := - v_move.quantity;
     v_move.total_cost := CASE WHEN v_layer.id IS NULL
-        THEN private.draw_layers(p_ctx, v_move.transaction_id, p_material.id, p_material.costing_method, v_move.quantity)
+        THEN private.draw_layers(p_ctx, v_move.transaction_id, p_material.id, p_material.costing_method,
+                                 v_move.quantity)
         ELSE private.draw_layer(p_ctx, v_move.transaction_id, v_layer, v_move.quantity) END;
     v_move.value_change := - v_move.total_cost;
     v_move.cost_per_unit := private.unit_cost(v_move.total_cost, v_move.quantity);
@@ -103,7 +107,8 @@ $$;
 
 CREATE FUNCTION api.return_goods(p_token text, p_op_id uuid, p_material text, p_quantity numeric, p_ref_type text,
                                  p_of bigint, p_notes text) RETURNS private.movement
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
     AS $$
 DECLARE
     v_ctx      private.context;
@@ -120,7 +125,8 @@ BEGIN
     v_move.reference_type := private.reference_type(p_ref_type, '{WORK_ORDER,PURCHASE_ORDER}');
     v_move.notes := private.words_or_null(p_notes, 'notes', 500);
     v_stored := private.claim(v_ctx, p_op_id, 'return_goods', concat_ws(E'\x1f', v_move.material, v_move.quantity,
-                                                                        v_move.reference_type, p_of, coalesce(v_move.notes, '')));
+                                                                        v_move.reference_type, p_of,
+                                                                            coalesce(v_move.notes, '')));
     IF v_stored IS NOT NULL THEN
         RETURN private.replay_move(v_ctx, v_stored);
     END IF;

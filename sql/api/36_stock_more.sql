@@ -3,7 +3,8 @@
 -- ---------------------------------------------------------------- corrections
 
 -- More than the books say: a receipt in the name of a correction. p_move.quantity is positive.
-CREATE FUNCTION private.adjust_up(p_ctx private.context, p_op_id uuid, p_move private.move, p_unit_cost numeric, p_lot text)
+CREATE FUNCTION private.adjust_up(p_ctx private.context, p_op_id uuid, p_move private.move, p_unit_cost numeric,
+                                  p_lot text)
     RETURNS private.move
     LANGUAGE plpgsql
     AS $$
@@ -14,13 +15,15 @@ $$;
 
 -- Less than the books say: drawn like an issue. Reservations do not hold it up, for the goods are gone; they are
 -- shortened afterwards. p_move.quantity is negative; location and lot may be NULL.
-CREATE FUNCTION private.adjust_down(p_ctx private.context, p_op_id uuid, p_move private.move, p_location_id bigint, p_lot text)
+CREATE FUNCTION private.adjust_down(p_ctx private.context, p_op_id uuid, p_move private.move, p_location_id bigint,
+                                    p_lot text)
     RETURNS private.move
     LANGUAGE plpgsql
     AS $$
 DECLARE
     v_material materials := private.lock_material(p_ctx, p_move.material);
     v_lot_id   bigint;
+    v_move     private.move;
 BEGIN
     IF - p_move.quantity > v_material.quantity_on_hand THEN
         PERFORM private.fail('VALIDATION', 'STOCK_SHORT', 'quantity',
@@ -29,13 +32,16 @@ BEGIN
     ELSIF p_lot IS NOT NULL THEN
         v_lot_id := private.known_lot(p_ctx, v_material.id, p_move.material, p_lot);
     END IF;
-    RETURN private.post_withdrawal(p_ctx, p_op_id, p_move, v_material, p_location_id, v_lot_id, 0);
+    v_move := private.take_out(p_ctx, p_move, v_material, p_location_id, v_lot_id, 0);
+    PERFORM private.write_move(p_ctx, p_op_id, v_move);
+    RETURN v_move;
 END
 $$;
 
 CREATE FUNCTION api.adjust(p_token text, p_op_id uuid, p_material text, p_quantity numeric, p_reason text,
                            p_unit_cost numeric, p_lot text, p_location text, p_at timestamptz) RETURNS private.movement
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
     AS $$
 DECLARE
     v_ctx      private.context;
@@ -57,8 +63,10 @@ BEGIN
     IF p_unit_cost IS NOT NULL THEN
         v_cost := private.cost(p_unit_cost, 'unit_cost');
     END IF;
-    v_stored := private.claim(v_ctx, p_op_id, 'adjust', concat_ws(E'\x1f', v_move.material, v_move.quantity, v_move.notes,
-        coalesce(v_cost::text, ''), coalesce(v_lot, ''), coalesce(v_place, ''), coalesce(extract(epoch FROM p_at)::text, '')));
+    v_stored := private.claim(v_ctx, p_op_id, 'adjust',
+                              concat_ws(E'\x1f', v_move.material, v_move.quantity, v_move.notes,
+        coalesce(v_cost::text, ''), coalesce(v_lot, ''), coalesce(v_place, ''),
+            coalesce(extract(epoch FROM p_at)::text, '')));
     IF v_stored IS NOT NULL THEN
         RETURN private.replay_move(v_ctx, v_stored);
     END IF;
@@ -67,7 +75,8 @@ BEGIN
         v_move.location_id := private.stock_location(v_ctx, v_place, 'location');
         v_move := private.adjust_up(v_ctx, p_op_id, v_move, v_cost, v_lot);
     ELSIF v_cost IS NOT NULL THEN
-        PERFORM private.fail('VALIDATION', 'COST_NOT_WANTED', 'unit_cost', 'What is taken off leaves at the cost in the books.',
+        PERFORM private.fail('VALIDATION', 'COST_NOT_WANTED', 'unit_cost',
+                             'What is taken off leaves at the cost in the books.',
                              'Leave the unit cost out.');
     ELSE
         IF v_place IS NOT NULL THEN
@@ -101,9 +110,11 @@ END
 $$;
 
 -- The difference is posted as an adjustment. None: nothing is posted, and the answer has no transaction.
-CREATE FUNCTION api.count_stock(p_token text, p_op_id uuid, p_material text, p_quantity numeric, p_location text, p_lot text,
+CREATE FUNCTION api.count_stock(p_token text, p_op_id uuid, p_material text, p_quantity numeric, p_location text,
+                                p_lot text,
                                 p_reason text) RETURNS private.movement
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
     AS $$
 DECLARE
     v_ctx      private.context;
@@ -123,7 +134,8 @@ BEGIN
     v_lot := private.words_or_null(p_lot, 'lot', 64);
     v_move.notes := coalesce(private.words_or_null(p_reason, 'reason', 200), 'count');
     v_stored := private.claim(v_ctx, p_op_id, 'count_stock', concat_ws(E'\x1f', v_move.material, v_counted,
-                                                                       coalesce(v_place, ''), coalesce(v_lot, ''), v_move.notes));
+                                                                       coalesce(v_place, ''), coalesce(v_lot, ''),
+                                                                           v_move.notes));
     IF v_stored IS NOT NULL THEN
         RETURN private.replay_move(v_ctx, v_stored);
     END IF;
@@ -173,7 +185,8 @@ BEGIN
     IF v_id IS NULL THEN
         PERFORM private.fail('NOT_FOUND', 'UNKNOWN_LOCATION', p_field, format('There is no location %s.', p_code));
     ELSIF v_count > 1 THEN
-        PERFORM private.fail('VALIDATION', 'AMBIGUOUS_LOCATION', p_field, format('Several plants have a location %s.', p_code));
+        PERFORM private.fail('VALIDATION', 'AMBIGUOUS_LOCATION', p_field,
+                             format('Several plants have a location %s.', p_code));
     END IF;
     RETURN v_id;
 END
@@ -222,7 +235,8 @@ $$;
 
 CREATE FUNCTION api.transfer(p_token text, p_op_id uuid, p_material text, p_quantity numeric, p_from text, p_to text,
                              p_lot text, p_notes text) RETURNS private.transfer_movement
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
     AS $$
 DECLARE
     v_ctx      private.context;
@@ -247,7 +261,8 @@ BEGIN
     v_to := private.words(p_to, 'to', 64);
     v_lot := private.words_or_null(p_lot, 'lot', 64);
     v_move.notes := private.words_or_null(p_notes, 'notes', 500);
-    v_stored := private.claim(v_ctx, p_op_id, 'transfer', concat_ws(E'\x1f', v_move.material, v_move.quantity, v_from, v_to,
+    v_stored := private.claim(v_ctx, p_op_id, 'transfer',
+                              concat_ws(E'\x1f', v_move.material, v_move.quantity, v_from, v_to,
                                                                     coalesce(v_lot, ''), coalesce(v_move.notes, '')));
     IF v_stored IS NULL THEN
         v_from_id := private.any_location(v_ctx, v_from, 'from');

@@ -13,7 +13,8 @@ CREATE FUNCTION private.check_sums(p_ctx private.context) RETURNS SETOF private.
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT 'layers_quantity', m.material_code, trim_scale(m.quantity_on_hand)::text, trim_scale(coalesce(s.quantity, 0))::text
+    SELECT 'layers_quantity', m.material_code, trim_scale(m.quantity_on_hand)::text,
+        trim_scale(coalesce(s.quantity, 0))::text
       FROM materials m
       LEFT JOIN (SELECT l.material_id, sum(l.quantity_left) AS quantity FROM cost_layers l
                   WHERE l.organization_id = p_ctx.organization_id GROUP BY l.material_id) s ON s.material_id = m.id
@@ -25,13 +26,15 @@ BEGIN
                   WHERE l.organization_id = p_ctx.organization_id GROUP BY l.material_id) s ON s.material_id = m.id
      WHERE m.organization_id = p_ctx.organization_id AND m.value_on_hand <> coalesce(s.value, 0);
     RETURN QUERY
-    SELECT 'balances_quantity', m.material_code, trim_scale(m.quantity_on_hand)::text, trim_scale(coalesce(s.quantity, 0))::text
+    SELECT 'balances_quantity', m.material_code, trim_scale(m.quantity_on_hand)::text,
+        trim_scale(coalesce(s.quantity, 0))::text
       FROM materials m
       LEFT JOIN (SELECT b.material_id, sum(b.quantity) AS quantity FROM stock_balances b
                   WHERE b.organization_id = p_ctx.organization_id GROUP BY b.material_id) s ON s.material_id = m.id
      WHERE m.organization_id = p_ctx.organization_id AND m.quantity_on_hand <> coalesce(s.quantity, 0);
     RETURN QUERY
-    SELECT 'ledger_quantity', m.material_code, trim_scale(m.quantity_on_hand)::text, trim_scale(coalesce(s.quantity, 0))::text
+    SELECT 'ledger_quantity', m.material_code, trim_scale(m.quantity_on_hand)::text,
+        trim_scale(coalesce(s.quantity, 0))::text
       FROM materials m
       LEFT JOIN (SELECT t.material_id, sum(t.quantity_change) AS quantity FROM material_transactions t
                   WHERE t.organization_id = p_ctx.organization_id GROUP BY t.material_id) s ON s.material_id = m.id
@@ -61,7 +64,8 @@ BEGIN
            trim_scale(m.quantity_reserved)::text
       FROM materials m WHERE m.organization_id = p_ctx.organization_id AND m.quantity_reserved > m.quantity_on_hand;
     RETURN QUERY
-    SELECT 'negative', m.material_code, 'zero or more', trim_scale(least(m.quantity_on_hand, m.value_on_hand, s.least))::text
+    SELECT 'negative', m.material_code, 'zero or more',
+        trim_scale(least(m.quantity_on_hand, m.value_on_hand, s.least))::text
       FROM materials m
       LEFT JOIN (SELECT l.material_id, min(least(l.quantity_left, l.value_left)) AS least FROM cost_layers l
                   WHERE l.organization_id = p_ctx.organization_id GROUP BY l.material_id) s ON s.material_id = m.id
@@ -91,9 +95,11 @@ CREATE FUNCTION private.check_orders(p_ctx private.context) RETURNS SETOF privat
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT 'order_cost', w.work_order_number, trim_scale(coalesce(s.value, 0))::text, trim_scale(w.actual_material_cost)::text
+    SELECT 'order_cost', w.work_order_number, trim_scale(coalesce(s.value, 0))::text,
+        trim_scale(w.actual_material_cost)::text
       FROM work_orders w
-      LEFT JOIN (SELECT c.work_order_id, sum(c.value) AS value FROM private.order_charges(p_ctx) c GROUP BY c.work_order_id) s
+      LEFT JOIN (SELECT c.work_order_id,
+                 sum(c.value) AS value FROM private.order_charges(p_ctx) c GROUP BY c.work_order_id) s
              ON s.work_order_id = w.id
      WHERE w.organization_id = p_ctx.organization_id AND w.actual_material_cost <> coalesce(s.value, 0);
     RETURN QUERY
@@ -109,7 +115,8 @@ BEGIN
      WHERE q.organization_id = p_ctx.organization_id
        AND (q.quantity_issued <> coalesce(s.quantity, 0) OR q.value_issued <> coalesce(s.value, 0));
     RETURN QUERY
-    SELECT 'purchase_received', p.purchase_order_number || '/' || l.line_number, trim_scale(coalesce(s.quantity, 0))::text,
+    SELECT 'purchase_received', p.purchase_order_number || '/' || l.line_number,
+        trim_scale(coalesce(s.quantity, 0))::text,
            trim_scale(l.quantity_received)::text
       FROM purchase_order_lines l
       JOIN purchase_orders p ON p.organization_id = l.organization_id AND p.id = l.purchase_order_id
@@ -134,15 +141,23 @@ CREATE FUNCTION private.order_charges(p_ctx private.context)
        AND coalesce(o.transaction_type, t.transaction_type) <> 'RECEIPT'
 $$;
 
+-- Everybody who sees stock is told what is wrong; the amounts only who may see costs.
 CREATE FUNCTION api.check_stock(p_token text) RETURNS SETOF private.violation
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 DECLARE
-    v_ctx private.context;
+    v_ctx    private.context;
+    v_hidden text[] := '{}';
 BEGIN
     v_ctx := private.enter(p_token, 'materials.view');
-    RETURN QUERY SELECT * FROM private.check_sums(v_ctx);
-    RETURN QUERY SELECT * FROM private.check_states(v_ctx);
-    RETURN QUERY SELECT * FROM private.check_orders(v_ctx);
+    IF NOT private.may(v_ctx, 'cost.view') THEN
+        v_hidden := '{layers_value,ledger_value,negative,value_without_quantity,order_cost,order_material}';
+    END IF;
+    RETURN QUERY
+    SELECT v.rule, v.material, CASE WHEN v.rule <> ALL (v_hidden) THEN v.expected END,
+           CASE WHEN v.rule <> ALL (v_hidden) THEN v.found END
+      FROM (SELECT * FROM private.check_sums(v_ctx)
+            UNION ALL SELECT * FROM private.check_states(v_ctx)
+            UNION ALL SELECT * FROM private.check_orders(v_ctx)) v;
 END
 $$;

@@ -214,7 +214,9 @@ CREATE FUNCTION private.kiosk_mark() RETURNS text
     LANGUAGE sql STABLE
     AS $$ SELECT format('gemba kiosk of database %s', current_database()) $$;
 
--- Create or change a kiosk's role. p_verifier NULL: no password (only where the server asks for none).
+-- Create or change a kiosk's role. p_verifier NULL: no password (only where the server asks for none). One kiosk cannot
+-- use up the server's connections, nor keep goods locked in a transaction that it forgot. A role may change its own
+-- settings, so they are set anew.
 CREATE FUNCTION admin.make_kiosk_role(p_kiosk text, p_verifier text) RETURNS void
     LANGUAGE plpgsql
     SET search_path = public, pg_temp
@@ -231,7 +233,10 @@ BEGIN
                              'Choose another name, or drop that role.');
     END IF;
     EXECUTE format('ALTER ROLE %I LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS '
-                   'CONNECTION LIMIT -1 PASSWORD %L', p_kiosk, p_verifier);
+                   'CONNECTION LIMIT 40 PASSWORD %L', p_kiosk, p_verifier);
+    EXECUTE format('ALTER ROLE %I RESET ALL', p_kiosk);
+    EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', p_kiosk, current_database());
+    EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', p_kiosk, '30s');
     IF NOT pg_has_role(p_kiosk, 'gemba_kiosk', 'MEMBER') THEN
         EXECUTE format('GRANT gemba_kiosk TO %I', p_kiosk);
     END IF;

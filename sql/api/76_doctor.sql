@@ -166,6 +166,21 @@ BEGIN
 END
 $$;
 
+-- Kiosks that keep a transaction open. A terminal never does; whoever does holds up everybody who needs the same goods.
+CREATE FUNCTION admin.doctor_sessions() RETURNS SETOF private.finding
+    LANGUAGE sql
+    SET search_path = public, pg_temp
+    AS $$
+    SELECT 'session', k.name, 'warning',
+           format('keeps a transaction open since %s seconds', floor(extract(epoch FROM now() - a.xact_start))),
+           format('It may hold up others. gemba kiosk retire %s cuts it off.', k.name)
+      FROM pg_stat_activity a
+      JOIN kiosks k ON k.name = a.usename
+     WHERE a.datname = current_database() AND a.state LIKE 'idle in transaction%'
+       AND a.xact_start < now() - interval '1 minute'
+     ORDER BY a.xact_start
+    $$;
+
 -- What PUBLIC still may in this database, beyond the system's own catalogue.
 CREATE FUNCTION private.public_rights() RETURNS TABLE (what text)
     LANGUAGE sql STABLE
@@ -219,6 +234,7 @@ BEGIN
     RETURN QUERY SELECT * FROM private.doctor_data();
     RETURN QUERY SELECT * FROM admin.doctor_partitions();
     RETURN QUERY SELECT * FROM admin.doctor_roles();
+    RETURN QUERY SELECT * FROM admin.doctor_sessions();
     RETURN QUERY SELECT * FROM admin.doctor_settings();
 END
 $$;

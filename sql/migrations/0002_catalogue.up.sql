@@ -10,15 +10,15 @@ SELECT private.isolate('uoms');
 CREATE TABLE materials (
     organization_id   bigint NOT NULL REFERENCES organizations,
     id                bigint GENERATED ALWAYS AS IDENTITY,
-    material_code     text NOT NULL CHECK (material_code <> ''),
+    material_code     text NOT NULL,
     name              text NOT NULL,
     uom               text NOT NULL,
-    costing_method    text NOT NULL CHECK (costing_method IN ('FIFO', 'LIFO', 'WEIGHTED_AVERAGE')),
-    reorder_point     numeric(18,6) NOT NULL DEFAULT 0 CHECK (reorder_point >= 0 AND reorder_point < 'Infinity'),
-    quantity_on_hand  numeric(18,6) NOT NULL DEFAULT 0 CHECK (quantity_on_hand >= 0 AND quantity_on_hand < 'Infinity'),
-    quantity_reserved numeric(18,6) NOT NULL DEFAULT 0 CHECK (quantity_reserved >= 0 AND quantity_reserved < 'Infinity'),
-    value_on_hand     numeric(18,4) NOT NULL DEFAULT 0 CHECK (value_on_hand >= 0 AND value_on_hand < 'Infinity'),
-    last_unit_cost    numeric(18,8) CHECK (last_unit_cost >= 0 AND last_unit_cost < 'Infinity'),  -- of the last receipt
+    costing_method    text NOT NULL,
+    reorder_point     numeric(18,6) NOT NULL DEFAULT 0,
+    quantity_on_hand  numeric(18,6) NOT NULL DEFAULT 0,
+    quantity_reserved numeric(18,6) NOT NULL DEFAULT 0,
+    value_on_hand     numeric(18,4) NOT NULL DEFAULT 0,
+    last_unit_cost    numeric(18,8),  -- of the last receipt
     lot_required      boolean NOT NULL DEFAULT false,
     expiry_required   boolean NOT NULL DEFAULT false,
     is_active         boolean NOT NULL DEFAULT true,
@@ -26,7 +26,8 @@ CREATE TABLE materials (
     PRIMARY KEY (organization_id, id),
     UNIQUE (organization_id, material_code),
     FOREIGN KEY (organization_id, uom) REFERENCES uoms,
-    CONSTRAINT nothing_is_worth_nothing CHECK (quantity_on_hand > 0 OR value_on_hand = 0)
+    CONSTRAINT material_is_sound CHECK (checks.material(material_code, costing_method, quantity_on_hand, value_on_hand,
+                                                        reorder_point, quantity_reserved, last_unit_cost))
 ) WITH (fillfactor = 70);
 SELECT private.isolate('materials');
 

@@ -17,17 +17,20 @@ CREATE TABLE purchase_order_lines (
     organization_id      bigint NOT NULL,
     id                   bigint GENERATED ALWAYS AS IDENTITY,
     purchase_order_id    bigint NOT NULL,
-    line_number          integer NOT NULL CHECK (line_number > 0),  -- 10, 20, 30 ...
+    line_number          integer NOT NULL,  -- 10, 20, 30 ...
     material_id          bigint NOT NULL,
-    quantity_ordered     numeric(18,6) NOT NULL CHECK (quantity_ordered > 0 AND quantity_ordered < 'Infinity'),
-    quantity_received    numeric(18,6) NOT NULL DEFAULT 0 CHECK (quantity_received >= 0 AND quantity_received < 'Infinity'),
-    unit_price           numeric(18,8) NOT NULL CHECK (unit_price >= 0 AND unit_price < 'Infinity'),
-    over_receipt_percent numeric(6,2) NOT NULL CHECK (over_receipt_percent BETWEEN 0 AND 100),
-    line_status          text NOT NULL DEFAULT 'OPEN' CHECK (line_status IN ('OPEN', 'RECEIVED', 'CLOSED')),
+    quantity_ordered     numeric(18,6) NOT NULL,
+    quantity_received    numeric(18,6) NOT NULL DEFAULT 0,
+    unit_price           numeric(18,8) NOT NULL,
+    over_receipt_percent numeric(6,2) NOT NULL,
+    line_status          text NOT NULL DEFAULT 'OPEN',
     PRIMARY KEY (organization_id, id),
     UNIQUE (organization_id, purchase_order_id, line_number),
     FOREIGN KEY (organization_id, purchase_order_id) REFERENCES purchase_orders,
-    FOREIGN KEY (organization_id, material_id) REFERENCES materials
+    FOREIGN KEY (organization_id, material_id) REFERENCES materials,
+    CONSTRAINT line_is_sound CHECK (checks.purchase_order_line(line_status, line_number, quantity_ordered,
+                                                               quantity_received,
+                                                               unit_price, over_receipt_percent))
 ) WITH (fillfactor = 70);
 SELECT private.isolate('purchase_order_lines');
 
@@ -47,16 +50,15 @@ CREATE TABLE work_orders (
     organization_id      bigint NOT NULL,
     id                   bigint GENERATED ALWAYS AS IDENTITY,
     plant_id             bigint NOT NULL,
-    work_order_number    text NOT NULL CHECK (work_order_number <> ''),
+    work_order_number    text NOT NULL,
     product_id           bigint,  -- NULL: completing it posts nothing
-    quantity             numeric(18,6) NOT NULL CHECK (quantity > 0 AND quantity < 'Infinity'),
+    quantity             numeric(18,6) NOT NULL,
     due_at               timestamptz NOT NULL,
-    order_status         text NOT NULL DEFAULT 'PLANNED'
-        CHECK (order_status IN ('PLANNED', 'RELEASED', 'IN_PROGRESS', 'PAUSED', 'COMPLETED', 'CANCELLED')),
-    actual_material_cost numeric(18,4) NOT NULL DEFAULT 0 CHECK (actual_material_cost >= 0 AND actual_material_cost < 'Infinity'),
-    quantity_good        numeric(18,6) NOT NULL DEFAULT 0 CHECK (quantity_good >= 0 AND quantity_good < 'Infinity'),
-    quantity_scrap       numeric(18,6) NOT NULL DEFAULT 0 CHECK (quantity_scrap >= 0 AND quantity_scrap < 'Infinity'),
-    quantity_rework      numeric(18,6) NOT NULL DEFAULT 0 CHECK (quantity_rework >= 0 AND quantity_rework < 'Infinity'),
+    order_status         text NOT NULL DEFAULT 'PLANNED',
+    actual_material_cost numeric(18,4) NOT NULL DEFAULT 0,
+    quantity_good        numeric(18,6) NOT NULL DEFAULT 0,
+    quantity_scrap       numeric(18,6) NOT NULL DEFAULT 0,
+    quantity_rework      numeric(18,6) NOT NULL DEFAULT 0,
     version              integer NOT NULL DEFAULT 1,
     created_at           timestamptz NOT NULL DEFAULT now(),
     released_at          timestamptz,
@@ -65,7 +67,10 @@ CREATE TABLE work_orders (
     PRIMARY KEY (organization_id, id),
     UNIQUE (organization_id, work_order_number),
     FOREIGN KEY (organization_id, plant_id) REFERENCES plants,
-    FOREIGN KEY (organization_id, product_id) REFERENCES materials
+    FOREIGN KEY (organization_id, product_id) REFERENCES materials,
+    CONSTRAINT work_order_is_sound CHECK (checks.work_order(work_order_number, order_status, quantity,
+                                                            actual_material_cost,
+                                                            quantity_good, quantity_scrap, quantity_rework))
 ) WITH (fillfactor = 70);
 SELECT private.isolate('work_orders');
 
@@ -90,13 +95,14 @@ CREATE TABLE work_order_materials (
     work_order_id     bigint NOT NULL,
     material_id       bigint NOT NULL,
     -- 0: issued without having been planned
-    quantity_required numeric(18,6) NOT NULL CHECK (quantity_required >= 0 AND quantity_required < 'Infinity'),
-    quantity_issued   numeric(18,6) NOT NULL DEFAULT 0 CHECK (quantity_issued >= 0 AND quantity_issued < 'Infinity'),
-    value_issued      numeric(18,4) NOT NULL DEFAULT 0 CHECK (value_issued >= 0 AND value_issued < 'Infinity'),
+    quantity_required numeric(18,6) NOT NULL,
+    quantity_issued   numeric(18,6) NOT NULL DEFAULT 0,
+    value_issued      numeric(18,4) NOT NULL DEFAULT 0,
     PRIMARY KEY (organization_id, id),
     UNIQUE (organization_id, work_order_id, material_id),
     FOREIGN KEY (organization_id, work_order_id) REFERENCES work_orders,
-    FOREIGN KEY (organization_id, material_id) REFERENCES materials
+    FOREIGN KEY (organization_id, material_id) REFERENCES materials,
+    CONSTRAINT not_negative CHECK (checks.not_negative(quantity_required, quantity_issued, value_issued))
 ) WITH (fillfactor = 70);
 SELECT private.isolate('work_order_materials');
 

@@ -86,19 +86,17 @@ CREATE TABLE material_transactions (
     transaction_date       timestamptz NOT NULL,                -- when it happened
     plant_id               bigint NOT NULL,
     material_id            bigint NOT NULL,
-    transaction_type       text NOT NULL
-        CHECK (transaction_type IN ('RECEIPT', 'ISSUE', 'ADJUSTMENT', 'TRANSFER', 'RETURN', 'REVERSAL')),
-    reference_type         text NOT NULL
-        CHECK (reference_type IN ('WORK_ORDER', 'PURCHASE_ORDER', 'ADJUSTMENT', 'TRANSFER')),
-    reference_id           bigint CHECK (reference_id > 0),
+    transaction_type       text NOT NULL,
+    reference_type         text NOT NULL,
+    reference_id           bigint,
     purchase_order_line_id bigint,
     work_order_id          bigint,
     -- Positive; signed only for ADJUSTMENT. The two changes are the signed effect on stock.
-    quantity               numeric(18,6) NOT NULL CHECK (quantity > '-Infinity' AND quantity < 'Infinity' AND quantity <> 0),
-    quantity_change        numeric(18,6) NOT NULL CHECK (quantity_change > '-Infinity' AND quantity_change < 'Infinity'),
-    cost_per_unit          numeric(18,8) NOT NULL CHECK (cost_per_unit >= 0 AND cost_per_unit < 'Infinity'),
-    total_cost             numeric(18,4) NOT NULL CHECK (total_cost > '-Infinity' AND total_cost < 'Infinity'),
-    value_change           numeric(18,4) NOT NULL CHECK (value_change > '-Infinity' AND value_change < 'Infinity'),
+    quantity               numeric(18,6) NOT NULL,
+    quantity_change        numeric(18,6) NOT NULL,
+    cost_per_unit          numeric(18,8) NOT NULL,
+    total_cost             numeric(18,4) NOT NULL,
+    value_change           numeric(18,4) NOT NULL,
     location_id            bigint,
     lot_id                 bigint,
     of_transaction_id      bigint,  -- what a RETURN or REVERSAL undoes, the other leg of a TRANSFER
@@ -108,10 +106,8 @@ CREATE TABLE material_transactions (
     delivery_note          text,
     notes                  text,
     PRIMARY KEY (organization_id, id, created_at),
-    CONSTRAINT quantity_sign CHECK (quantity > 0 OR transaction_type = 'ADJUSTMENT'),
-    CONSTRAINT reference_is_set CHECK (
-        (reference_type = 'WORK_ORDER') = (work_order_id IS NOT NULL)
-        AND (reference_type = 'PURCHASE_ORDER') = (purchase_order_line_id IS NOT NULL))
+    CONSTRAINT move_is_sound CHECK (checks.move(transaction_type, reference_type, reference_id, purchase_order_line_id,
+        work_order_id, quantity, quantity_change, cost_per_unit, total_cost, value_change))
 );
 SELECT private.make_time_series('material_transactions', 'created_at', 'month', 'material_id, created_at, id');
 ALTER TABLE material_transactions ADD FOREIGN KEY (organization_id, material_id) REFERENCES materials;
@@ -194,17 +190,16 @@ CREATE TABLE cost_layers (
     material_id       bigint NOT NULL,
     transaction_id    bigint NOT NULL,       -- the movement that opened it
     transaction_date  timestamptz NOT NULL,  -- its business time: the order of drawing
-    quantity_received numeric(18,6) NOT NULL CHECK (quantity_received > 0 AND quantity_received < 'Infinity'),
-    value_received    numeric(18,4) NOT NULL CHECK (value_received >= 0 AND value_received < 'Infinity'),
-    quantity_left     numeric(18,6) NOT NULL CHECK (quantity_left >= 0 AND quantity_left < 'Infinity'),
-    value_left        numeric(18,4) NOT NULL CHECK (value_left >= 0 AND value_left < 'Infinity'),
+    quantity_received numeric(18,6) NOT NULL,
+    value_received    numeric(18,4) NOT NULL,
+    quantity_left     numeric(18,6) NOT NULL,
+    value_left        numeric(18,4) NOT NULL,
     PRIMARY KEY (organization_id, id),
     FOREIGN KEY (organization_id, material_id) REFERENCES materials,
-    CONSTRAINT empty_is_worth_nothing CHECK (quantity_left > 0 OR value_left = 0)
+    CONSTRAINT layer_is_sound CHECK (checks.layer(quantity_received, value_received, quantity_left, value_left))
 ) WITH (fillfactor = 90);
 -- Drawing reads only open layers, in order, forwards (FIFO) or backwards (LIFO).
 CREATE INDEX cost_layers_open ON cost_layers (organization_id, material_id, transaction_date, id) WHERE quantity_left > 0;
-CREATE INDEX cost_layers_by_transaction ON cost_layers (organization_id, transaction_id);
 SELECT private.isolate('cost_layers');
 
 -- Which layers a movement drew, so that its reversal puts quantity and value back into the very same ones.
@@ -213,8 +208,8 @@ CREATE TABLE layer_draws (
     organization_id bigint NOT NULL,
     transaction_id  bigint NOT NULL,
     layer_id        bigint NOT NULL,
-    quantity        numeric(18,6) NOT NULL CHECK (quantity > 0 AND quantity < 'Infinity'),
-    value           numeric(18,4) NOT NULL CHECK (value >= 0 AND value < 'Infinity'),
+    quantity        numeric(18,6) NOT NULL CHECK (quantity > 0),
+    value           numeric(18,4) NOT NULL CHECK (checks.not_negative(quantity, value)),
     PRIMARY KEY (organization_id, transaction_id, layer_id)
 );
 SELECT private.isolate('layer_draws');
@@ -245,7 +240,7 @@ CREATE TABLE stock_balances (
     material_id     bigint NOT NULL,
     location_id     bigint NOT NULL,
     lot_id          bigint,
-    quantity        numeric(18,6) NOT NULL CHECK (quantity >= 0 AND quantity < 'Infinity'),
+    quantity        numeric(18,6) NOT NULL CHECK (checks.not_negative(quantity)),
     PRIMARY KEY (organization_id, id),
     UNIQUE NULLS NOT DISTINCT (organization_id, material_id, location_id, lot_id),
     FOREIGN KEY (organization_id, material_id) REFERENCES materials,

@@ -20,6 +20,8 @@ struct rule {
 
 static const struct rule rules[] = {
 	{ "08", ERR_OFFLINE, "The connection to the server was lost.", "" },
+	{ "22003", ERR_VALIDATION, "A number, or what it would add up to, is too large to be kept.",
+	  "Check what was entered." },
 	{ "22", ERR_VALIDATION, "The server refused a value: it is malformed or out of range.",
 	  "Check what was entered." },
 	{ "23505", ERR_DUPLICATE, "This exists already.", "Choose another code or number." },
