@@ -55,7 +55,8 @@ static bool marker_make(const struct cluster *c, struct err *err)
 	if (!files_join(path, sizeof(path), c->home, CLUSTER_MARKER, err))
 		return false;
 	fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
-	ok = fd >= 0 && stat(c->home, &st) == 0 && fchown(fd, st.st_uid, st.st_gid) == 0 &&
+	/* Only root gives it away: another user's home may have a group that he is not in. */
+	ok = fd >= 0 && stat(c->home, &st) == 0 && (geteuid() != 0 || fchown(fd, st.st_uid, st.st_gid) == 0) &&
 	     write(fd, marker_text, strlen(marker_text)) == (ssize_t)strlen(marker_text);
 	if (!ok)
 		files_err(err, "write", path);
