@@ -109,6 +109,9 @@ bool app_open(struct app *app, const char *name, const char *arg)
 		err_hint(&err, "ask a supervisor");
 		return refuse(app, &err);
 	}
+	/* What was said of the screen before is no news here. */
+	if (!app->own->message.locked && !app->own->message.passing)
+		app_message_none(app);
 	l = mem_alloc(sizeof(*l));
 	l->ops = ops;
 	l->state = mem_alloc(ops->state_size > 0 ? ops->state_size : 1);
@@ -162,12 +165,11 @@ bool app_may(const struct app *app, const char *permission)
 	return app->session != NULL && session_may(app->session, permission);
 }
 
-/* Show the plant's time, when this machine knows the zone; an unknown one would silently mean UTC. */
-static void use_zone(const char *zone)
+void app_use_zone(const char *zone)
 {
 	char path[256];
 
-	if (zone == NULL || strstr(zone, "..") != NULL ||
+	if (str_empty(zone) || strstr(zone, "..") != NULL ||
 	    !str_format(path, sizeof(path), "/usr/share/zoneinfo/%s", zone) || access(path, R_OK) != 0)
 		return;
 	setenv("TZ", zone, 1);
@@ -189,7 +191,7 @@ void app_signed_on(struct app *app)
 	app->own->signed_on = who != NULL;
 	if (who != NULL) {
 		str_copy(app->own->user_name, sizeof(app->own->user_name), who->user_name);
-		use_zone(who->time_zone);
+		app_use_zone(who->time_zone);
 	}
 	app_close_all(app);
 	app_message_none(app);
@@ -262,6 +264,9 @@ void app_resized(struct app *app)
 	grid_resize(&app->own->grid, rows, cols);
 	app->own->grid.ascii = app->ascii;
 	app->own->relayout = true;
+	/* What there is room for now may have to be read first. */
+	if (app->own->top != NULL)
+		app->own->top->pending |= app->own->top->ops->topics;
 	app_dirty(app);
 }
 

@@ -69,6 +69,8 @@ void app_signed_on(struct app *app);
 void app_sign_off(struct app *app);
 /* Leave the program at the end of this turn. */
 void app_quit(struct app *app);
+/* Times and the clock in that zone (IANA), when this machine knows it; an unknown one would silently mean UTC. */
+void app_use_zone(const char *zone);
 /* True when nobody has to be asked: permission NULL, or the person has it. */
 bool app_may(const struct app *app, const char *permission);
 /* All screens; ends with NULL. */
@@ -105,6 +107,10 @@ typedef void (*app_answer)(struct app *app, void *owner, struct rows *rows, cons
  * app_forget. Without a session the answer is OFFLINE, in the next turn.
  */
 uint64_t app_ask(struct app *app, void *owner, const struct call *call, app_answer answer);
+/* The answer goes into a table that is only shown (table_load); an error is shown. An older request for it is dropped. */
+uint64_t app_ask_table(struct app *app, void *owner, const struct call *call, struct table *table);
+/* What the table was asked for is not wanted any more: table_reset, and no late answer fills it again. */
+void app_table_reset(struct app *app, struct table *table);
 void app_forget(struct app *app, uint64_t request);
 /* True while an answer to owner is missing. */
 bool app_asking(const struct app *app, const void *owner);

@@ -5,6 +5,7 @@
 
 #include "core/base/arena.h"
 #include "ui/app_own.h"
+#include "ui/widgets/table.h"
 
 static void unlink_ask(struct app *app, struct ask *a)
 {
@@ -15,6 +16,15 @@ static void unlink_ask(struct app *app, struct ask *a)
 		}
 }
 
+static void fill_table(const struct ask *a, struct rows *rows, const struct err *err)
+{
+	if (err != NULL)
+		app_error(a->app, err);
+	else
+		table_load(a->table, rows, false);
+	a->app->own->relayout = true;
+}
+
 /* session_done: the ask is gone before its owner hears, so that the owner may close or ask again. */
 static void on_answer(void *ctx, struct rows *rows, const struct err *err)
 {
@@ -22,17 +32,21 @@ static void on_answer(void *ctx, struct rows *rows, const struct err *err)
 
 	unlink_ask(a.app, ctx);
 	free(ctx);
-	a.answer(a.app, a.owner, rows, err);
+	if (a.table != NULL)
+		fill_table(&a, rows, err);
+	else
+		a.answer(a.app, a.owner, rows, err);
 	app_dirty(a.app);
 }
 
-uint64_t app_ask(struct app *app, void *owner, const struct call *call, app_answer answer)
+static uint64_t send(struct app *app, void *owner, const struct call *call, app_answer answer, struct table *table)
 {
 	struct ask *a = mem_alloc(sizeof(*a));
 
 	a->app = app;
 	a->owner = owner;
 	a->answer = answer;
+	a->table = table;
 	a->since_ms = app_now_ms(app);
 	a->number = ++app->own->last_number;
 	a->next = app->own->asks;
@@ -42,12 +56,39 @@ uint64_t app_ask(struct app *app, void *owner, const struct call *call, app_answ
 	return a->number;
 }
 
+uint64_t app_ask(struct app *app, void *owner, const struct call *call, app_answer answer)
+{
+	return send(app, owner, call, answer, NULL);
+}
+
 static void drop(struct app *app, struct ask *a)
 {
 	if (app->session != NULL)
 		session_forget(app->session, a->request);
 	unlink_ask(app, a);
 	free(a);
+}
+
+/* There is never more than one. */
+static void drop_for(struct app *app, const struct table *table)
+{
+	for (struct ask *a = app->own->asks; a != NULL; a = a->next)
+		if (a->table == table) {
+			drop(app, a);
+			return;
+		}
+}
+
+uint64_t app_ask_table(struct app *app, void *owner, const struct call *call, struct table *table)
+{
+	drop_for(app, table);
+	return send(app, owner, call, NULL, table);
+}
+
+void app_table_reset(struct app *app, struct table *table)
+{
+	drop_for(app, table);
+	table_reset(table);
 }
 
 void app_forget(struct app *app, uint64_t request)

@@ -220,7 +220,7 @@ static bool pass_message(struct app *app, key_code code)
 	return false;
 }
 
-static void one_key(struct app *app, key_code code)
+static void take_key(struct app *app, key_code code)
 {
 	bool text = takes_text(app);
 	enum action a;
@@ -243,6 +243,16 @@ static void one_key(struct app *app, key_code code)
 		type(app, code);
 	else if (a != ACT_NONE)
 		input_action(app, a);
+}
+
+static void one_key(struct app *app, key_code code)
+{
+	struct level *l;
+
+	take_key(app, code);
+	l = app->own->top;
+	if (l != NULL && l->ops->selected != NULL)
+		l->ops->selected(app, l->state);
 }
 
 /* Esc and a digit make an F-key; Esc alone waits a moment for it. */

@@ -8,7 +8,7 @@
 #include "core/base/str.h"
 #include "ui/app_own.h"
 
-enum { MESSAGE_LINES = 3 };
+enum { MESSAGE_LINES = 3, GOES_ON_COLS = 13 };
 
 void app_bell(struct app *app, bool good)
 {
@@ -26,6 +26,7 @@ void app_message(struct app *app, enum message_kind kind, const char *fmt, ...)
 	va_end(ap);
 	str_printable(m->text, sizeof(m->text), text, app->ascii);
 	m->kind = kind;
+	m->since_ms = app_now_ms(app);
 	m->shown = true;
 	m->passing = kind == MSG_BAD;
 	m->locked = false;
@@ -40,6 +41,25 @@ void app_message_none(struct app *app)
 	app_dirty(app);
 }
 
+int64_t message_news_due_ms(const struct app *app)
+{
+	const struct message *m = &app->own->message;
+
+	if (app->own->news[0] == '\0' || m->locked || m->passing)
+		return -1;
+	return m->shown && m->kind == MSG_GOOD ? m->since_ms + NEWS_WAIT_MS : 0;
+}
+
+void message_news(struct app *app)
+{
+	int64_t due = message_news_due_ms(app);
+
+	if (due < 0 || app_now_ms(app) < due)
+		return;
+	app_message(app, MSG_INFO, "%s", app->own->news);
+	app->own->news[0] = '\0';
+}
+
 static struct form *form_in_front(struct app *app)
 {
 	struct dialog *d = app->own->dialog;
@@ -52,13 +72,22 @@ static struct form *form_in_front(struct app *app)
 	return NULL;
 }
 
+/* What stands between message and hint. */
+static const char *between(const struct err *err)
+{
+	size_t n = strlen(err->message);
+
+	if (err->hint[0] == '\0')
+		return "";
+	return n > 0 && err->message[n - 1] == '.' ? " " : " - ";
+}
+
 void app_error(struct app *app, const struct err *err)
 {
 	struct form *form = form_in_front(app);
 	struct level *l = app->own->top;
 
-	app_message(app, MSG_BAD, "%s: %s%s%s", err_kind_name(err->kind), err->message,
-		    err->hint[0] != '\0' ? " - " : "", err->hint);
+	app_message(app, MSG_BAD, "%s: %s%s%s", err_kind_name(err->kind), err->message, between(err), err->hint);
 	if (form != NULL)
 		form_mark(form, err);
 	/* In a dialog the person is at the keyboard already; a scan cannot be meant. */
@@ -84,21 +113,43 @@ static enum role message_role(const struct message *m)
 	return m->kind == MSG_BAD ? ROLE_BAD : ROLE_INFO;
 }
 
-/* Columns for the text itself: symbol and margin before it, "Esc goes on" behind it. */
-static int text_cols(const struct message *m, int cols)
+/* Columns for the text itself: symbol and margin before it. */
+static int text_cols(int cols)
 {
-	return cols - 4 - (m->locked ? 13 : 0);
+	return cols - 4;
+}
+
+static void first_bytes(void *ctx, int number, const char *text)
+{
+	size_t *bytes = ctx;
+
+	if (number == 0)
+		*bytes = strlen(text);
+}
+
+/* What stands below the first line; that one is shorter while "Esc goes on" stands behind it. */
+static const char *below_first(const struct message *m, int cols, size_t *ret_bytes)
+{
+	const char *rest;
+
+	*ret_bytes = 0;
+	text_wrap(m->text, text_cols(cols) - (m->locked ? GOES_ON_COLS : 0), first_bytes, ret_bytes);
+	rest = m->text + *ret_bytes;
+	return rest + strspn(rest, " \n");
 }
 
 int message_rows(const struct app *app, int cols)
 {
 	const struct message *m = &app->own->message;
+	const char *rest;
+	size_t bytes;
 	int rows;
 
 	if (!m->shown || m->kind != MSG_BAD)
 		return 1;
-	rows = text_wrap(m->text, text_cols(m, cols), NULL, NULL);
-	return rows < 1 ? 1 : rows > MESSAGE_LINES ? MESSAGE_LINES : rows;
+	rest = below_first(m, cols, &bytes);
+	rows = 1 + (rest[0] != '\0' ? text_wrap(rest, text_cols(cols), NULL, NULL) : 0);
+	return rows > MESSAGE_LINES ? MESSAGE_LINES : rows;
 }
 
 struct wrapped {
@@ -111,8 +162,8 @@ static void wrapped_line(void *ctx, int number, const char *text)
 {
 	const struct wrapped *w = ctx;
 
-	if (number < w->limit)
-		text_put(w->c, number, 3, -1, w->role, text);
+	if (number + 1 < w->limit)
+		text_put(w->c, number + 1, 3, -1, w->role, text);
 }
 
 /* Nothing to say: why there is no server, or that an answer takes its time. */
@@ -126,6 +177,23 @@ static void draw_quiet(const struct app *app, const struct canvas *c)
 		text_put(c, 0, 1, -1, ROLE_DIM, "asking the server …");
 }
 
+static void draw_bad(const struct message *m, const struct canvas *c, enum role role)
+{
+	struct wrapped w = { c, role, c->rect.rows };
+	char first[sizeof(m->text)];
+	const char *rest;
+	size_t bytes;
+
+	rest = below_first(m, c->rect.cols, &bytes);
+	str_format(first, sizeof(first), "%.*s", (int)bytes, m->text);
+	text_put(c, 0, 1, -1, role, symbol(m));
+	text_put(c, 0, 3, -1, role, first);
+	if (rest[0] != '\0')
+		text_wrap(rest, text_cols(c->rect.cols), wrapped_line, &w);
+	if (m->locked)
+		text_put(c, 0, c->rect.cols - GOES_ON_COLS + 1, -1, role, "Esc goes on");
+}
+
 void message_draw(const struct app *app, const struct canvas *whole)
 {
 	const struct message *m = &app->own->message;
@@ -133,7 +201,6 @@ void message_draw(const struct app *app, const struct canvas *whole)
 	struct rect place = { whole->rect.rows - 1 - rows, 0, rows, whole->rect.cols };
 	struct canvas c = canvas_sub(whole, place);
 	enum role role = message_role(m);
-	struct wrapped w = { &c, role, rows };
 
 	canvas_fill(&c, (struct rect){ 0, 0, rows, c.rect.cols }, m->shown && m->locked ? ROLE_LOCKED : ROLE_BODY);
 	if (!m->shown) {
@@ -146,8 +213,5 @@ void message_draw(const struct app *app, const struct canvas *whole)
 		text_put(&c, 0, 1 + used, c.rect.cols - used - 2, role, m->text);
 		return;
 	}
-	text_put(&c, 0, 1, -1, role, symbol(m));
-	text_wrap(m->text, text_cols(m, c.rect.cols), wrapped_line, &w);
-	if (m->locked)
-		text_put(&c, rows - 1, c.rect.cols - 12, -1, role, "Esc goes on");
+	draw_bad(m, &c, role);
 }

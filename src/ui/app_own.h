@@ -52,6 +52,7 @@ struct message {
 	bool locked;  /* only a person's key takes it away */
 	enum message_kind kind;
 	char text[512];
+	int64_t since_ms;
 };
 
 /* One request on its way. */
@@ -62,6 +63,7 @@ struct ask {
 	uint64_t request; /* the session's, 0 without one */
 	int64_t since_ms;
 	app_answer answer;
+	struct table *table; /* takes the answer in place of answer */
 	struct ask *next;
 };
 
@@ -73,6 +75,7 @@ struct app_own {
 	struct ask *asks;
 	uint64_t last_number;
 	struct message message;
+	char news[512]; /* waits until what this person did was readable for a while; "": none */
 	struct grid grid;
 	bool dirty, relayout, quit;
 	unsigned paints;
@@ -89,6 +92,7 @@ struct app_own {
 	bool hint_shown; /* "asking the server" */
 };
 
+enum { NEWS_WAIT_MS = 6000 };
 enum { UPDATE_GAP_MS = 200, HANDS_ON_MS = 10000, HINT_MS = 400, LEAST_ROWS = 12, LEAST_COLS = 40 };
 
 /* app.c */
@@ -112,6 +116,10 @@ void dialog_settle(struct app *app);
 void dialog_choices(struct app *app, struct form *form);
 
 /* app_message.c */
+/* Show the news that wait, when their time has come. */
+void message_news(struct app *app);
+/* When that will be; -1: nothing waits, or it waits for a key. */
+int64_t message_news_due_ms(const struct app *app);
 void message_draw(const struct app *app, const struct canvas *whole);
 /* Lines the message takes. */
 int message_rows(const struct app *app, int cols);

@@ -128,12 +128,15 @@ static const char *own_label(const struct screen_ops *ops, enum action a)
 
 static void screen_keys(struct bar *b, const struct app *app, const struct level *l)
 {
+	bool roomy = app->own->grid.cols >= ROOMY_COLS;
+
 	add_key(b, app, ACT_HELP, own_label(l->ops, ACT_HELP), false);
 	for (const struct screen_key *k = l->ops->keys; k != NULL && k->action != ACT_NONE; k++)
 		if (k->action != ACT_HELP && k->action != ACT_MENU && k->action != ACT_BACK &&
 		    (k->enabled == NULL || k->enabled(l->state)))
-			add_key(b, app, k->action, k->label, false);
-	add_key(b, app, ACT_MENU, NULL, false);
+			add_key(b, app, k->action, k->label, roomy && (k->action == ACT_UNDO || k->action == ACT_GO));
+	/* The way to everything; where there is hardly room, Esc is more. */
+	add_key(b, app, ACT_MENU, NULL, roomy);
 	if (l->below != NULL)
 		add_key(b, app, ACT_BACK, own_label(l->ops, ACT_BACK), true);
 	else

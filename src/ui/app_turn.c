@@ -25,11 +25,10 @@ static void take_news(struct app *app)
 {
 	struct session_news news;
 
-	while (session_take_news(app->session, &news)) {
-		/* Somebody else's change never covers what this person must still read. */
-		if (!app->own->message.locked && !app->own->message.passing)
-			app_message(app, MSG_INFO, "%s", news.text);
-	}
+	/* Somebody else's change never covers what this person must still read: the last one waits for it. */
+	while (session_take_news(app->session, &news))
+		str_copy(app->own->news, sizeof(app->own->news), news.text);
+	message_news(app);
 }
 
 static void watch_link(struct app *app)
@@ -156,6 +155,7 @@ int64_t app_deadline_ms(const struct app *app)
 	int64_t to_minute = 60000 - clock_wall_us(app->clock) / 1000 % 60000;
 	int64_t due = earlier(now + to_minute, earlier(lock_due_ms(app), input_deadline_ms(app)));
 
+	due = earlier(due, message_news_due_ms(app));
 	if (app->own->dirty || (app->session == NULL && app->own->asks != NULL))
 		return now;
 	if (l != NULL && !l->updated)
@@ -182,20 +182,27 @@ bool app_idle(const struct app *app)
 
 /* ---- the turn ---- */
 
+static void lay_out(struct app *app)
+{
+	if (!app->own->relayout)
+		return;
+	paint_layout(app);
+	app->own->relayout = false;
+}
+
 bool app_turn(struct app *app)
 {
 	struct app_own *own = app->own;
 
 	read_keys(app);
 	step_session(app);
+	/* What is read depends on what there is room for. */
+	lay_out(app);
 	update_top(app);
 	watch_times(app);
 	if (own->quit)
 		return false;
-	if (own->relayout) {
-		paint_layout(app);
-		own->relayout = false;
-	}
+	lay_out(app);
 	if (own->dirty) {
 		own->dirty = false;
 		own->minute = minute_now(app);

@@ -14,5 +14,7 @@
  * like any error; then nothing is sent and the result is 0.
  */
 uint64_t ask(struct app *app, void *owner, enum query_id id, app_answer answer, ...) __attribute__((sentinel));
+/* The same, the answer into a table that is only shown. */
+uint64_t ask_table(struct app *app, void *owner, struct table *table, enum query_id id, ...) __attribute__((sentinel));
 
 #endif

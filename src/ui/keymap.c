@@ -129,13 +129,16 @@ void keymap_shown(const struct keymap *k, enum action a, bool has_function_keys,
 {
 	key_code best = k->keys[a][0];
 
+	/* A letter means nothing where text is typed, so it is the last that is offered instead of an F-key. */
 	for (int i = 0; !has_function_keys && i < KEYMAP_KEYS; i++) {
 		key_code key = k->keys[a][i];
 
-		if (key != 0 && (key < KEYC_F0 || key > KEYC_LAST)) {
+		if (key == 0 || (key >= KEYC_F0 && key <= KEYC_LAST))
+			continue;
+		if (best == k->keys[a][0] || !key_is_text(key))
 			best = key;
+		if (!key_is_text(key))
 			break;
-		}
 	}
 	ret[0] = '\0';
 	if (best != 0)

@@ -134,6 +134,18 @@ static void feed_growth(const struct layout_item *items, int n, int spare, int *
 	}
 }
 
+/* Something large had to go: a smaller one that went before it may have its place. */
+static void take_back(const struct layout_item *items, int n, int priority, int total, int gap, int *size)
+{
+	for (int i = 0; i < n; i++) {
+		if (size[i] > 0 || items[i].priority != priority)
+			continue;
+		size[i] = items[i].min > 0 ? items[i].min : 1;
+		if (taken(size, n, gap) > total)
+			size[i] = 0;
+	}
+}
+
 void layout_share(const struct layout_item *items, int n, int total, int gap, int *ret_size)
 {
 	int highest = 0, spare;
@@ -150,6 +162,8 @@ void layout_share(const struct layout_item *items, int n, int total, int gap, in
 			break;
 		ret_size[worst] = 0;
 	}
+	for (int p = 1; p <= highest; p++)
+		take_back(items, n, p, total, gap, ret_size);
 	spare = total - taken(ret_size, n, gap);
 	for (int p = 0; p <= highest && spare > 0; p++)
 		spare = feed_wants(items, n, p, spare, ret_size);

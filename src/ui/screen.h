@@ -32,6 +32,7 @@ struct screen_key {
 	enum action action;
 	const char *label;		    /* NULL: the action's own */
 	bool (*enabled)(const void *state); /* NULL: always. Only what works now is shown. */
+	const char *help;		    /* what the key does here; NULL: the action's own sentence */
 };
 
 enum screen_flag {
@@ -44,6 +45,7 @@ enum screen_flag {
 struct screen_ops {
 	const char *name;	/* for app_open: "stock" */
 	const char *title;	/* in the title bar and in menus */
+	const char *purpose;	/* one line of at most 36 columns, for the front page; NULL: none */
 	const char *permission; /* NULL: everybody who is signed on */
 	const char *help;	/* what it is for and how it goes: sentences, "\n" between paragraphs */
 	topic_mask topics;
@@ -67,6 +69,8 @@ struct screen_ops {
 	struct form *(*form)(void *state);
 	/* The table that takes Up, Down, Find ... now, or NULL. */
 	struct table *(*table)(void *state);
+	/* After each key: the selected line of the table may be another one. */
+	void (*selected)(struct app *app, void *state);
 	/* A complete scan (or the text of a FIELD_SCAN followed by Enter). The field is already empty. */
 	void (*scan)(struct app *app, void *state, const char *text);
 	/* The person changed the form (text, choice or focus), so that dependent things can follow. */

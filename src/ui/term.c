@@ -191,7 +191,7 @@ bool term_resize(struct terminal *t, int rows, int cols)
 
 /* ---- keys ---- */
 
-static key_code special_key(wint_t code)
+static key_code special_key(int code)
 {
 	static const struct {
 		int curses;
@@ -222,14 +222,14 @@ static key_code special_key(wint_t code)
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if ((wint_t)table[i].curses == code)
+		if (table[i].curses == code)
 			return table[i].code;
-	if (code > (wint_t)KEY_F0 && code <= (wint_t)KEY_F(24))
-		return KEYC_F0 + (code - (wint_t)KEY_F0);
+	if (code > KEY_F0 && code <= KEY_F(24))
+		return KEYC_F0 + (key_code)(code - KEY_F0);
 	return KEYC_OTHER;
 }
 
-static key_code plain_key(wint_t c)
+static key_code plain_key(unsigned c)
 {
 	switch (c) {
 	case '\r':
@@ -241,8 +241,41 @@ static key_code plain_key(wint_t c)
 	case 0x7F:
 		return KEYC_BACKSPACE;
 	default:
-		return (key_code)c;
+		return c;
 	}
+}
+
+/*
+ * One more byte. True when it ends a character. Not wget_wch: that throws
+ * away all that waits behind a byte which is no UTF-8, an Enter too. Here
+ * only the broken character is left out.
+ */
+static bool take_byte(struct terminal *t, unsigned char byte, key_code *ret)
+{
+	unsigned char first;
+	size_t length;
+	unsigned cp;
+
+	if (byte < 0x80) {
+		t->n_part = 0;
+		*ret = plain_key(byte);
+		return true;
+	}
+	if (byte >= 0xC0)
+		t->n_part = 0;
+	else if (t->n_part == 0)
+		return false;
+	t->part[t->n_part++] = (char)byte;
+	t->part[t->n_part] = '\0';
+	first = (unsigned char)t->part[0];
+	length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+	if (t->n_part < length)
+		return false;
+	t->n_part = 0;
+	*ret = KEYC_OTHER;
+	if (utf8_next(t->part, &cp) == length)
+		*ret = cp;
+	return true;
 }
 
 /* curses says ERR both for "nothing there" and for "hung up". */
@@ -260,17 +293,19 @@ size_t term_read(struct terminal *t, struct key *keys, size_t max, bool *ret_gon
 {
 	int64_t now = clock_mono_ms(t->clock);
 	size_t n = 0;
-	wint_t c;
 
 	*ret_gone = false;
 	while (n < max) {
-		int kind = wget_wch(t->pad, &c);
+		int c = wgetch(t->pad);
 
-		if (kind == ERR)
+		if (c == ERR)
 			break;
-		if (kind == KEY_CODE_YES && c == KEY_RESIZE)
+		if (c == KEY_RESIZE)
 			continue; /* our own resizeterm; the app was told already */
-		keys[n].code = kind == KEY_CODE_YES ? special_key(c) : plain_key(c);
+		if (c > 0xFF)
+			keys[n].code = special_key(c);
+		else if (!take_byte(t, (unsigned char)c, &keys[n].code))
+			continue;
 		keys[n++].at_ms = now;
 	}
 	if (n == 0)

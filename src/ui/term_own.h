@@ -24,6 +24,8 @@ struct terminal {
 	bool ascii;
 	bool pastes;
 	bool has_function_keys;
+	char part[5]; /* a character whose last bytes have not come yet */
+	size_t n_part;
 	int colours; /* 0 (mono), 8, 16, 256 */
 	bool default_colours;
 	struct pair pair[PAIRS]; /* pair number i+1 */

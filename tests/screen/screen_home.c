@@ -48,6 +48,24 @@ static void test_figures(void **state)
 	player_free(p);
 }
 
+/* At 80 columns every purpose stands there whole. */
+static void test_purposes_fit(void **state)
+{
+	struct player *p = play();
+
+	(void)state;
+	for (const struct screen_ops *const *s = screens_all(); *s != NULL; s++) {
+		if ((*s)->flags & SCREEN_HIDDEN)
+			continue;
+		assert_non_null((*s)->purpose);
+		assert_true(text_width((*s)->purpose) <= 36);
+		if (app_may(player_app(p), (*s)->permission))
+			assert_shows(p, (*s)->purpose);
+	}
+	assert_shows(p, "low stock");
+	player_free(p);
+}
+
 static void test_only_what_one_may(void **state)
 {
 	struct player *p = play_as("{materials.receive,materials.view}", 24, 80);
@@ -128,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_figures),
+		cmocka_unit_test(test_purposes_fit),
 		cmocka_unit_test(test_only_what_one_may),
 		cmocka_unit_test(test_numbers_and_arrows),
 		cmocka_unit_test(test_scan_anything),

@@ -215,7 +215,116 @@ static void orders_offer_what_the_state_allows(void **state)
 	player_keys(p, "Enter");
 	assert_int_equal(fake_db_count(Q_ORDER_RELEASE), 1);
 	assert_string_equal(fake_db_value(Q_ORDER_RELEASE, 0, "work_order"), "WO-119");
-	assert_shows(p, "WO-119 changed");
+	assert_shows(p, "WO-119: released");
+	player_free(p);
+}
+
+/* What is only shown has no line a person could stand on, and counts what did not fit. */
+static void panels_mark_no_line(void **state)
+{
+	const char *layers[80];
+	struct player *p;
+	int row, col;
+
+	(void)state;
+	stock_answers();
+	fake_db_forget_answers(Q_STOCK_LAYERS);
+	for (size_t i = 0; i < 20; i++) {
+		layers[4 * i] = "2026-11-20 08:00:00+01";
+		layers[4 * i + 1] = i % 2 ? "480.000000" : "12480.5";
+		layers[4 * i + 2] = "10.0850";
+		layers[4 * i + 3] = "0.02100000";
+	}
+	fake_db_answer_cells(Q_STOCK_LAYERS, 20, layers);
+	p = play("stock", NULL, 24, 80);
+	assert_true(player_find(p, "12 480.5", &row, &col));
+	assert_null(strstr(player_line(p, row), "▶"));
+	assert_int_equal(player_surface_of(p, "12 480.5"), ' ');
+	assert_shows(p, "and 14 more");
+	/* Money under money. */
+	assert_shows(p, "10.09");
+	player_free(p);
+}
+
+static void stock_counts_what_it_lists(void **state)
+{
+	struct player *p;
+
+	(void)state;
+	stock_answers();
+	p = play("stock", NULL, 24, 80);
+	assert_shows(p, "2 materials");
+	assert_shows(p, "1 low");
+	assert_shows(p, "worth 293.58 EUR");
+	player_scan(p, "M-10");
+	assert_shows(p, "with \"M-10\"; empty and Enter: all");
+	player_free(p);
+}
+
+static void alerts_show_what_moved(void **state)
+{
+	static const char *const list[] = { "7", "LOW_STOCK", "M-1042", "Bolt M8x40", "pcs", "3900", "4000", "1500", "t",
+					    "2026-11-24 08:00:00+01", NULL, NULL };
+	struct player *p;
+
+	(void)state;
+	stock_answers();
+	fake_db_answer_cells(Q_ALERTS, 1, list);
+	p = play("alerts", NULL, 24, 80);
+	assert_shows(p, "Movements of M-1042, newest first");
+	assert_shows(p, "WO-118");
+	assert_string_equal(fake_db_value(Q_STOCK_MOVES, 0, "material"), "M-1042");
+	player_free(p);
+}
+
+static void tall_orders_show_their_movements(void **state)
+{
+	struct player *p;
+
+	(void)state;
+	order_answers();
+	p = play("orders", NULL, 40, 120);
+	assert_shows(p, "Movements of WO-118, newest first");
+	assert_string_equal(fake_db_value(Q_STOCK_MOVES, 0, "ref_type"), "WORK_ORDER");
+	assert_string_equal(fake_db_value(Q_STOCK_MOVES, 0, "ref"), "WO-118");
+	player_resize(p, 24, 80);
+	assert_not_shows(p, "Movements of");
+	player_free(p);
+}
+
+static void help_says_what_a_key_does_on_this_screen(void **state)
+{
+	struct player *p;
+
+	(void)state;
+	order_answers();
+	p = play("orders", NULL, 40, 120);
+	player_keys(p, "F1");
+	assert_shows(p, "List what can be done with the selected order now");
+	assert_not_shows(p, "Save or post");
+	player_free(p);
+}
+
+/* Found by typing, done with the next key: it is the found order, never the one before. */
+static void orders_act_on_what_was_found(void **state)
+{
+	static const char *const done[] = { "WO-119", "f" };
+	struct player *p;
+
+	(void)state;
+	order_answers();
+	fake_db_answer_cells(Q_ORDER_RELEASE, 1, done);
+	p = play("orders", NULL, 24, 80);
+	player_keys(p, "/");
+	player_type(p, "119");
+	assert_shows(p, "Material of WO-119");
+	player_keys(p, "Enter F2 Enter");
+	assert_string_equal(fake_db_value(Q_ORDER_RELEASE, 0, "work_order"), "WO-119");
+	player_keys(p, "/");
+	player_type(p, "xyz");
+	assert_shows(p, "No line holds");
+	assert_not_shows(p, "Material of");
+	assert_not_shows(p, "reading");
 	player_free(p);
 }
 
@@ -343,6 +452,12 @@ int main(void)
 		cmocka_unit_test_setup(orders_show_state_in_words_and_their_needs, setup),
 		cmocka_unit_test_setup(orders_offer_what_the_state_allows, setup),
 		cmocka_unit_test_setup(orders_report_pieces, setup),
+		cmocka_unit_test_setup(panels_mark_no_line, setup),
+		cmocka_unit_test_setup(orders_act_on_what_was_found, setup),
+		cmocka_unit_test_setup(stock_counts_what_it_lists, setup),
+		cmocka_unit_test_setup(alerts_show_what_moved, setup),
+		cmocka_unit_test_setup(tall_orders_show_their_movements, setup),
+		cmocka_unit_test_setup(help_says_what_a_key_does_on_this_screen, setup),
 		cmocka_unit_test_setup(purchase_orders_show_lines, setup),
 		cmocka_unit_test_setup(alerts_are_marked_as_seen, setup),
 		cmocka_unit_test_setup(status_says_why_an_extension_is_not_used, setup),

@@ -56,7 +56,7 @@ static void test_bands(void **state)
 	assert_string_equal(player_line(p, 0),
 			    " gemba  Order lines                                                       14:32");
 	assert_string_equal(player_line(p, -1),
-			    " F1 Help  F4 Pick  F5 Reload  F6 Adjust  F8 Undo last  Enter Open  Esc Back");
+			    " F1 Help  F4 Pick  F5 Reload  F8 Undo last  Enter Open  F10 Menu  Esc Back");
 	assert_string_equal(player_line(p, -2), "");
 	assert_shows(p, "Bolt M8x40 zinc");
 	assert_int_equal(player_role_of(p, "14:32"), 't');

@@ -315,6 +315,45 @@ static void test_slow_answers_are_said(void **state)
 	player_free(p);
 }
 
+/* What this person did stays readable; what others tell comes a little later and is not lost. */
+static void test_news_wait_for_the_own_success(void **state)
+{
+	static const char low[] = "{\"material_code\":\"M-1\",\"quantity\":3.5,\"reorder_point\":\"10\"}";
+	struct player *p = play(no_poll);
+	struct app *app = player_app(p);
+	int64_t due;
+
+	(void)state;
+	app_message(app, MSG_GOOD, "issued 5 pcs");
+	fake_db_notify("low_stock_alert_" ORGANIZATION, low);
+	player_advance_ms(p, 500);
+	assert_shows(p, "issued 5 pcs");
+	due = app_deadline_ms(app) - clock_mono_ms(player_clock(p));
+	assert_true(due > 0 && due < 6000);
+	player_advance_ms(p, 6000);
+	assert_shows(p, "M-1 is low: 3.5 on hand");
+	/* Behind an error it waits for the key that acknowledges it. */
+	app_message(app, MSG_BAD, "not that");
+	fake_db_notify("low_stock_alert_" ORGANIZATION, low);
+	player_advance_ms(p, 20000);
+	assert_shows(p, "not that");
+	player_keys(p, "Down");
+	assert_shows(p, "M-1 is low: 3.5 on hand");
+	player_free(p);
+}
+
+static void test_a_new_screen_starts_without_words(void **state)
+{
+	struct player *p = play(no_poll);
+
+	(void)state;
+	app_message(player_app(p), MSG_GOOD, "issued 5 pcs");
+	app_open(player_app(p), "list", NULL);
+	player_step(p);
+	assert_not_shows(p, "issued 5 pcs");
+	player_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +367,8 @@ int main(void)
 		cmocka_unit_test(test_sign_off_at_the_lock),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_slow_answers_are_said),
+		cmocka_unit_test(test_news_wait_for_the_own_success),
+		cmocka_unit_test(test_a_new_screen_starts_without_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,6 +153,18 @@ static void test_share(void **state)
 	assert_int_equal(size[1], 0);
 }
 
+/* The wide one had to go; what went before it gets its place. */
+static void test_share_takes_back(void **state)
+{
+	const struct layout_item items[] = { { 4, 4, 0, 0 }, { 20, 20, 1, 0 }, { 5, 5, 2, 0 } };
+	int size[3];
+
+	(void)state;
+	layout_share(items, 3, 12, 1, size);
+	assert_int_equal(size[1], 0);
+	assert_int_equal(size[2], 5);
+}
+
 /* ---- canvas ---- */
 
 static void test_canvas_cuts(void **state)
@@ -390,6 +402,7 @@ int main(void)
 		cmocka_unit_test(test_text_ascii),
 		cmocka_unit_test(test_rects),
 		cmocka_unit_test(test_share),
+		cmocka_unit_test(test_share_takes_back),
 		cmocka_unit_test(test_canvas_cuts),
 		cmocka_unit_test(test_canvas_wide),
 		cmocka_unit_test(test_gauge),

@@ -5,21 +5,24 @@
 #include "core/base/str.h"
 #include "ui/ask.h"
 #include "ui/screens.h"
+#include "ui/screens/panel.h"
 
 struct alerts {
 	struct table list;
-	struct rect body;
+	struct table moves;
+	char material[TABLE_KEY]; /* whose movements stand below */
+	struct rect top, detail;
 };
 
 static const struct table_column columns[] = {
 	{ .title = "when", .name = "created_at", .min = 12, .max = 12, .role = ROLE_BODY },
-	{ .title = "state", .min = 9, .max = 9, .role = ROLE_BODY },
-	{ .title = "material", .name = "material", .min = 10, .max = 24, .role = ROLE_VALUE },
+	{ .title = "state", .min = 5, .max = 9, .role = ROLE_BODY },
+	{ .title = "material", .name = "material", .min = 8, .max = 24, .role = ROLE_VALUE },
 	{ .title = "name", .name = "name", .min = 10, .max = 40, .priority = 2, .grow = 1, .role = ROLE_BODY },
 	{ .title = "fell to", .name = "quantity", .align = ALIGN_RIGHT, .min = 8, .priority = 4, .role = ROLE_NUMBER },
-	{ .title = "now", .name = "quantity_on_hand", .align = ALIGN_RIGHT, .min = 8, .role = ROLE_NUMBER },
+	{ .title = "now", .name = "quantity_on_hand", .align = ALIGN_RIGHT, .min = 5, .role = ROLE_NUMBER },
 	{ .title = "reorder at", .name = "reorder_point", .align = ALIGN_RIGHT, .min = 10, .priority = 1, .role = ROLE_NUMBER },
-	{ .title = "unit", .name = "uom", .min = 4, .max = 8, .priority = 3, .role = ROLE_DIM },
+	{ .title = "", .name = "uom", .min = 3, .max = 8, .priority = 1, .role = ROLE_LABEL },
 	{ .title = "seen by", .name = "acknowledged_by", .min = 10, .max = 18, .priority = 5, .role = ROLE_DIM },
 };
 enum { COLUMN_WHEN, COLUMN_STATE };
@@ -45,17 +48,42 @@ static bool alert_cell(const void *ctx, const struct rows *rows, size_t row, siz
 	return true;
 }
 
-static const struct table_spec list_spec = { columns, sizeof(columns) / sizeof(columns[0]), "alert_id", alert_cell,
-					     "No alerts: nothing fell below its reorder point." };
+static const struct table_spec list_spec = {
+	PANEL_COLUMNS(columns),
+	.key = "alert_id",
+	.format = alert_cell,
+	.empty = "No alerts: nothing fell below its reorder point.",
+};
+
+static void read_moves(struct app *app, struct alerts *s)
+{
+	if (s->material[0])
+		panel_read_material_moves(app, s, &s->moves, s->material);
+}
+
+/* What stands below follows the selected line. */
+static void follow_selection(struct app *app, void *state)
+{
+	struct alerts *s = state;
+	const char *selected = table_get(&s->list, "material");
+
+	if (str_equal(selected, s->material))
+		return;
+	str_copy(s->material, sizeof(s->material), selected);
+	app_table_reset(app, &s->moves);
+	read_moves(app, s);
+}
 
 static void got_list(struct app *app, void *owner, struct rows *rows, const struct err *err)
 {
 	struct alerts *s = owner;
 
-	if (err)
+	if (err) {
 		app_error(app, err);
-	else
-		app_table_load(app, &s->list, rows);
+		return;
+	}
+	app_table_load(app, &s->list, rows);
+	follow_selection(app, s);
 }
 
 static void acknowledged(struct app *app, void *owner, struct rows *rows, const struct err *err)
@@ -76,27 +104,34 @@ static bool alerts_open(struct app *app, void *state, const char *arg, struct er
 	(void)arg;
 	(void)err;
 	table_init(&s->list, &list_spec, app);
+	table_init(&s->moves, &panel_material_moves, app);
 	return true;
 }
 
 static void alerts_close(struct app *app, void *state)
 {
+	struct alerts *s = state;
+
 	(void)app;
-	table_done(&((struct alerts *)state)->list);
+	table_done(&s->list);
+	table_done(&s->moves);
 }
 
 static void alerts_layout(void *state, struct rect body)
 {
 	struct alerts *s = state;
 
-	s->body = body;
-	table_layout(&s->list, body.rows);
+	s->detail = rect_cut_bottom(&body, body.rows / 2);
+	rect_cut_bottom(&body, 1);
+	s->top = body;
+	table_layout(&s->list, s->top.rows);
 }
 
 static void alerts_update(struct app *app, void *state, topic_mask topics)
 {
 	(void)topics;
 	ask(app, state, Q_ALERTS, got_list, NULL);
+	read_moves(app, state);
 }
 
 static bool alert_is_new(const void *state)
@@ -130,10 +165,15 @@ static bool alerts_act(struct app *app, void *state, enum action action)
 static void alerts_draw(const struct app *app, const void *state, const struct canvas *canvas)
 {
 	const struct alerts *s = state;
-	struct canvas body = canvas_sub(canvas, s->body);
+	struct canvas top = canvas_sub(canvas, s->top);
+	char title[TABLE_KEY + 32];
 
 	(void)app;
-	table_draw(&s->list, &body, true);
+	table_draw(&s->list, &top, true);
+	if (!s->material[0])
+		return;
+	str_format(title, sizeof(title), "Movements of %s, newest first", s->material);
+	panel_draw(canvas, s->detail, &s->moves, title, "");
 }
 
 static struct table *alerts_table(void *state)
@@ -148,8 +188,8 @@ static bool has_line(const void *state)
 
 static const struct screen_key keys[] = {
 	{ .action = ACT_HELP },
-	{ .action = ACT_SAVE, .label = "Seen", .enabled = alert_is_new },
-	{ .action = ACT_GO, .label = "Stock", .enabled = has_line },
+	{ .action = ACT_SAVE, .label = "Seen", .enabled = alert_is_new, .help = "Mark as seen: somebody takes care" },
+	{ .action = ACT_GO, .label = "Stock", .enabled = has_line, .help = "Show the material" },
 	{ .action = ACT_FIND },
 	{ .action = ACT_RELOAD },
 	{ .action = ACT_BACK },
@@ -159,6 +199,7 @@ static const struct screen_key keys[] = {
 const struct screen_ops screen_alerts = {
 	.name = "alerts",
 	.title = "Alerts",
+	.purpose = "Materials below their reorder point",
 	.permission = "materials.view",
 	.help = "A line appears when a material falls below its reorder point: once for each fall, not for each movement "
 		"below it. F2 marks a line as seen, so that the others know somebody takes care. Enter shows the material.",
@@ -173,4 +214,5 @@ const struct screen_ops screen_alerts = {
 	.act = alerts_act,
 	.draw = alerts_draw,
 	.table = alerts_table,
+	.selected = follow_selection,
 };

@@ -266,7 +266,7 @@ void goods_show_default_location(struct goods *g)
 
 	for (size_t i = 0; i < g->locations.n; i++)
 		if (rows_bool(&g->locations, i, "is_default"))
-			str_format(unit, sizeof(unit), "empty: %s", rows_text(&g->locations, i, "location"));
+			str_format(unit, sizeof(unit), "%s if empty", rows_text(&g->locations, i, "location"));
 	form_set_unit(&g->form, "location", unit);
 }
 
@@ -388,9 +388,9 @@ const char *goods_money(const struct app *app, const char *plain, char *ret, siz
 	int64_t value;
 
 	ret[0] = '\0';
-	if (!num_round(plain, NUM_AMOUNT_SCALE, &value))
+	if (!num_round(plain, 2, &value))
 		return ret;
-	num_format_grouped(value, NUM_AMOUNT_SCALE, 2, app->numbers.group, app->numbers.point, text);
+	num_format_grouped(value, 2, 2, app->numbers.group, app->numbers.point, text);
 	str_copy(ret, size, text);
 	return ret;
 }
@@ -414,6 +414,29 @@ void goods_show_unit(const struct app *app, struct goods *g, const char *uom, co
 		}
 	}
 	form_set_unit(&g->form, "quantity", unit);
+}
+
+void goods_show_stock(const struct app *app, struct goods *g, const char *material)
+{
+	const struct rows *s = &g->show;
+	int64_t reorder = rows_num(s, 0, "reorder_point", NUM_QUANTITY_SCALE);
+	char hand[96], level[96], text[FIELD_SIZE] = "";
+
+	form_show(&g->form, "stock", false);
+	if (g->narrow || g->facts || form_rows(&g->form, 0) > GOODS_BOX - 3)
+		return;
+	form_show(&g->form, "stock", true);
+	if (material[0] != '\0' && str_equal(rows_text(s, 0, "material"), material)) {
+		goods_amount(app, rows_text(s, 0, "quantity_on_hand"), rows_text(s, 0, "uom"), hand, sizeof(hand));
+		goods_amount(app, rows_text(s, 0, "reorder_point"), "", level, sizeof(level));
+		if (reorder <= 0)
+			str_copy(text, sizeof(text), hand);
+		else if (rows_num(s, 0, "quantity_on_hand", NUM_QUANTITY_SCALE) < reorder)
+			str_format(text, sizeof(text), "%s LOW ▼ under %s", hand, level);
+		else
+			str_format(text, sizeof(text), "%s, reorder at %s", hand, level);
+	}
+	form_set(&g->form, "stock", text);
 }
 
 int goods_list_rows(const struct table *t)

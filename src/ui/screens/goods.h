@@ -13,6 +13,8 @@
 #include "ui/widgets/form.h"
 #include "ui/widgets/table.h"
 
+/* Lines of the form's frame, so that it stands still while fields come and go. */
+enum { GOODS_BOX = 10 };
 enum { GOODS_POSTS = 16, GOODS_WAITING = 4 };
 
 /* One post of this screen, so that it can be taken back. */
@@ -98,17 +100,22 @@ bool goods_waited(struct goods *g, char ret[FIELD_SIZE]);
 /* Empty the form for the next goods; what was typed into the scan field meanwhile stays. */
 void goods_form_next(struct goods *g);
 
+/* The field "stock" says what is on hand of the chosen material, where there is room and no panel tells it. */
+void goods_show_stock(const struct app *app, struct goods *g, const char *material);
 /* "2 500 pcs" of a plain number. */
 const char *goods_amount(const struct app *app, const char *plain, const char *uom, char *ret, size_t size);
 /* Unit behind the quantity: "pcs, open 2 000"; open: plain number, "" when there is none. */
 void goods_show_unit(const struct app *app, struct goods *g, const char *uom, const char *open);
-/* An amount of money with two decimals at least: "1 234.50". */
+/* An amount of money with two decimals: "1 234.50". */
 const char *goods_money(const struct app *app, const char *plain, char *ret, size_t size);
 
 /* Lines the list should have in a picture of rows lines with room for more: no taller than what it holds needs. */
 int goods_list_rows(const struct table *t);
 
 /* ---- goods_draw.c ---- */
+
+/* The form in its frame; at 40x12 without one. */
+void goods_draw_form(const struct goods *g, const struct canvas *c, const char *title);
 
 /* The last moves, one a line; frame included. */
 void goods_draw_recent(const struct app *app, const struct goods *g, const struct canvas *c, const char *title);

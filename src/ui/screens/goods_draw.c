@@ -77,6 +77,19 @@ static struct canvas framed(const struct canvas *c, const char *title)
 	return canvas_sub(c, in);
 }
 
+void goods_draw_form(const struct goods *g, const struct canvas *c, const char *title)
+{
+	struct rect in = { 0, 0, c->rect.rows, c->rect.cols };
+	struct canvas inside;
+
+	if (!g->narrow) {
+		canvas_box(c, in, ROLE_BORDER, g->posting ? "posting ..." : title);
+		in = rect_inside(in, 1);
+	}
+	inside = canvas_sub(c, in);
+	form_draw(&g->form, &inside, true);
+}
+
 void goods_draw_recent(const struct app *app, const struct goods *g, const struct canvas *c, const char *title)
 {
 	struct canvas in = framed(c, title);

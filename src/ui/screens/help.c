@@ -52,11 +52,11 @@ static void paragraph(struct sheet *sheet, int cols, enum role role, const char 
 
 static void heading(struct sheet *sheet, const char *text)
 {
-	put(sheet, MARGIN, ROLE_HEADER, text);
+	put(sheet, MARGIN, ROLE_INFO, text);
 	sheet->line++;
 }
 
-static void key_line(const struct app *app, struct sheet *sheet, int cols, enum action action)
+static void key_line(const struct app *app, struct sheet *sheet, int cols, enum action action, const char *help)
 {
 	char keys[64];
 	int lines;
@@ -65,7 +65,7 @@ static void key_line(const struct app *app, struct sheet *sheet, int cols, enum 
 	put(sheet, MARGIN, ROLE_VALUE, keys);
 	sheet->col = MARGIN + KEY_COLS;
 	sheet->role = ROLE_BODY;
-	lines = text_wrap(action_get(action)->help, cols - KEY_COLS - 2 * MARGIN, put_wrapped, sheet);
+	lines = text_wrap(help != NULL ? help : action_get(action)->help, cols - KEY_COLS - 2 * MARGIN, put_wrapped, sheet);
 	if (lines == 0)
 		sheet->line++;
 }
@@ -84,12 +84,12 @@ static void write_keys(const struct app *app, const struct help *s, struct sheet
 {
 	heading(sheet, "Keys of this screen");
 	for (const struct screen_key *k = s->about ? s->about->keys : NULL; k && k->action != ACT_NONE; k++)
-		key_line(app, sheet, cols, k->action);
+		key_line(app, sheet, cols, k->action, k->help);
 	sheet->line++;
 	heading(sheet, "Everywhere");
 	for (int a = ACT_NONE + 1; a < ACT_COUNT; a++) {
 		if (!is_screen_key(s->about, (enum action)a))
-			key_line(app, sheet, cols, (enum action)a);
+			key_line(app, sheet, cols, (enum action)a, NULL);
 	}
 	sheet->line++;
 }

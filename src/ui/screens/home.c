@@ -266,8 +266,11 @@ static struct form *form_of(void *state)
 }
 
 static const struct screen_key keys[] = {
-	{ ACT_HELP, NULL, NULL },     { ACT_GO, "Open", NULL }, { ACT_RELOAD, NULL, NULL },
-	{ ACT_SIGN_OFF, NULL, NULL }, { ACT_NONE, NULL, NULL },
+	{ .action = ACT_HELP },
+	{ .action = ACT_GO, .label = "Open" },
+	{ .action = ACT_RELOAD },
+	{ .action = ACT_SIGN_OFF },
+	{ .action = ACT_NONE },
 };
 
 const struct screen_ops screen_home = {

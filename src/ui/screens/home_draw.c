@@ -8,6 +8,8 @@
 #include "ui/screens/home.h"
 #include "ui/text.h"
 
+enum { FACTS_ROWS = 9, FACTS_TALL = 12, LOW_ROWS = 4 };
+
 void home_layout(void *state, struct rect body)
 {
 	struct home *h = state;
@@ -25,9 +27,11 @@ void home_layout(void *state, struct rect body)
 	h->list = rect_cut_left(&body, h->more ? 46 : body.cols * 55 / 100);
 	rect_cut_left(&body, 1);
 	rect_cut_right(&body, 1);
-	h->facts_rect = rect_cut_top(&body, h->more ? 9 : body.rows < 13 ? body.rows : 13);
-	if (!h->more)
+	h->facts_rect = rect_cut_top(&body, h->more ? FACTS_ROWS : body.rows < FACTS_TALL ? body.rows : FACTS_TALL);
+	if (!h->more) {
+		h->low_rect = body.rows >= LOW_ROWS ? body : h->low_rect;
 		return;
+	}
 	h->moves_rect = body;
 	h->low_rect = h->facts_rect;
 	h->facts_rect = rect_cut_left(&h->low_rect, 36);
@@ -35,19 +39,11 @@ void home_layout(void *state, struct rect body)
 
 /* ---- the list ---- */
 
-/* The first sentence of a screen's help says what it is for. */
-static void purpose(const struct screen_ops *ops, char *ret, size_t size)
-{
-	const char *help = ops->help != NULL ? ops->help : "";
-
-	str_format(ret, size, "%.*s", (int)strcspn(help, ".\n"), help);
-}
-
 static void draw_entry(const struct home *h, const struct canvas *whole, int i, int row, int lines)
 {
 	bool selected = i == h->selected, off = i == h->n_entries;
 	struct canvas c = *whole;
-	char number[4] = { off ? '0' : (char)('1' + i), '\0' }, text[160];
+	char number[4] = { off ? '0' : (char)('1' + i), '\0' };
 
 	if (selected) {
 		c = canvas_on(whole, ROLE_SELECTION);
@@ -58,8 +54,8 @@ static void draw_entry(const struct home *h, const struct canvas *whole, int i, 
 	text_put(&c, row, 6, -1, ROLE_VALUE, off ? "Sign off" : h->entry[i]->title);
 	if (lines < 2 || off)
 		return;
-	purpose(h->entry[i], text, sizeof(text));
-	text_put(whole, row + 1, 6, -1, ROLE_DIM, text);
+	if (h->entry[i]->purpose != NULL)
+		text_put(whole, row + 1, 6, -1, ROLE_LABEL, h->entry[i]->purpose);
 }
 
 static void draw_list(const struct home *h, const struct canvas *c)
@@ -149,15 +145,19 @@ static void draw_low(const struct app *app, const struct home *h, const struct c
 	canvas_box(c, in, ROLE_BORDER, "low stock");
 	inside = canvas_sub(c, rect_inside(in, 1));
 	for (size_t i = 0; i < h->alerts.n && row < inside.rect.rows; i++) {
-		char plain[64], hand[64];
+		char plain[64], hand[64], text[96];
+		int width;
 
 		if (!home_facts_is_low(&h->alerts, i))
 			continue;
-		text_put_in(&inside, row, 1, 13, ALIGN_LEFT, ROLE_VALUE, rows_text(&h->alerts, i, "material"));
-		if (num_trim(rows_text(&h->alerts, i, "quantity_on_hand"), plain, sizeof(plain)))
-			text_put_in(&inside, row, 15, inside.rect.cols - 21, ALIGN_RIGHT, ROLE_WARN,
-				    app_number(app, plain, hand, sizeof(hand)));
-		text_put(&inside, row++, inside.rect.cols - 5, 5, ROLE_DIM, rows_text(&h->alerts, i, "uom"));
+		if (!num_trim(rows_text(&h->alerts, i, "quantity_on_hand"), plain, sizeof(plain)))
+			plain[0] = '\0';
+		str_format(text, sizeof(text), "%s %s", app_number(app, plain, hand, sizeof(hand)),
+			   rows_text(&h->alerts, i, "uom"));
+		width = text_width(text);
+		text_put_in(&inside, row, 1, 8, ALIGN_LEFT, ROLE_VALUE, rows_text(&h->alerts, i, "material"));
+		text_put(&inside, row, 10, inside.rect.cols - width - 12, ROLE_BODY, rows_text(&h->alerts, i, "name"));
+		text_put(&inside, row++, inside.rect.cols - width - 1, width, ROLE_WARN, text);
 	}
 	if (row == 0)
 		text_put(&inside, 0, 1, -1, ROLE_DIM, h->facts.low < 0 ? "" : "Nothing is low.");

@@ -18,6 +18,7 @@ static const struct field_spec fields[] = {
 	{ .name = "lot", .label = "Lot", .kind = FIELD_CODE, .width = 20, .pick = true },
 	{ .name = "location", .label = "Location", .kind = FIELD_CODE, .width = 12, .pick = true },
 	{ .name = "notes", .label = "Note", .kind = FIELD_TEXT },
+	{ .name = "stock", .label = "On hand", .kind = FIELD_SHOWN },
 };
 
 /* "35 pcs for this order, short 5" */
@@ -51,7 +52,9 @@ void issue_follow(struct app *app, struct issue *s)
 	form_set(f, "shelf", text);
 	form_show(f, "lot", s->d.lot_required || goods_typed(&s->g, "lot")[0] != '\0' || form_focused(f, "lot"));
 	form_show(f, "ref", s->d.kind != ISSUE_ORDER);
+	form_set_unit(f, "lot", s->d.lot_required ? "needed" : "");
 	goods_show_unit(app, &s->g, s->d.uom, s->d.open);
+	goods_show_stock(app, &s->g, s->d.material);
 	if (s->d.planned)
 		table_select(&s->g.table, s->d.material);
 	if (!rect_empty(s->body))
@@ -66,9 +69,11 @@ void issue_go_on(struct app *app, struct issue *s)
 
 	if (missing != NULL) {
 		form_focus(&s->g.form, missing);
-		if (str_equal(missing, "scan") && s->d.order[0] != '\0')
+		if (!str_equal(missing, "scan"))
+			app_message(app, MSG_INFO, "%s", issue_question(missing));
+		else if (s->d.order[0] != '\0')
 			app_message(app, MSG_INFO, "scan the material, or choose the line with the arrows and Enter");
-		else if (str_equal(missing, "scan") && s->d.material[0] != '\0')
+		else if (s->d.material[0] != '\0')
 			app_message(app, MSG_INFO, "%s: for which work order? Scan it, or F4 lists them",
 				    s->d.material);
 		return;
@@ -410,21 +415,23 @@ static bool can_pick(const void *state)
 	return form_focused(f, "location") || form_focused(f, "lot") || form_focused(f, "scan");
 }
 
-static void subtitle(const void *state, char *ret, size_t size)
-{
-	str_copy(ret, size, ((const struct issue *)state)->d.order);
-}
-
 static const struct screen_key keys[] = {
-	{ ACT_HELP, NULL, NULL },	   { ACT_SAVE, "Issue", has_goods }, { ACT_PICK, NULL, can_pick },
-	{ ACT_QUANTITY, NULL, has_goods }, { ACT_LOT, NULL, has_goods },     { ACT_UNDO, NULL, can_undo },
-	{ ACT_MORE, "Kind", NULL },	   { ACT_BACK, NULL, NULL },	     { ACT_RELOAD, NULL, NULL },
-	{ ACT_NONE, NULL, NULL },
+	{ .action = ACT_HELP },
+	{ .action = ACT_SAVE, .label = "Issue", .enabled = has_goods, .help = "Issue what is filled in" },
+	{ .action = ACT_PICK, .enabled = can_pick },
+	{ .action = ACT_QUANTITY, .enabled = has_goods },
+	{ .action = ACT_LOT, .enabled = has_goods },
+	{ .action = ACT_UNDO, .enabled = can_undo },
+	{ .action = ACT_MORE, .label = "Kind", .help = "Choose: to an order, a transfer, an adjustment" },
+	{ .action = ACT_BACK },
+	{ .action = ACT_RELOAD },
+	{ .action = ACT_NONE },
 };
 
 const struct screen_ops screen_issue = {
 	.name = "issue",
 	.title = "Goods issue",
+	.purpose = "Give goods out",
 	.permission = "materials.issue",
 	.help = "Give goods out. Scan the work order, then the material or its lot; type the quantity; F2 issues.\n"
 		"The list shows what the order still needs and what it may take: what is on hand less what other "
@@ -447,5 +454,4 @@ const struct screen_ops screen_issue = {
 	.table = table_of,
 	.scan = issue_scan,
 	.edited = edited,
-	.subtitle = subtitle,
 };

@@ -26,6 +26,8 @@ void issue_draw(const struct app *app, const void *state, const struct canvas *c
 
 /* issue_post.c */
 struct issue_typed issue_typed_now(const struct issue *s);
+/* What a missing field asks: "how many? ...". */
+const char *issue_question(const char *field);
 bool issue_filled(const struct issue *s);
 void issue_post(struct app *app, struct issue *s);
 

@@ -6,6 +6,7 @@
 #include "core/base/num.h"
 #include "core/base/str.h"
 #include "ui/screens/issue.h"
+#include "ui/screens/panel.h"
 #include "ui/widgets/gauge.h"
 
 enum {
@@ -27,10 +28,10 @@ static const struct table_column need_columns[] = {
 	[NEED_REQUIRED] = { "required", "required", ALIGN_RIGHT, 8, 14, 3, 0, ROLE_NUMBER },
 	[NEED_ISSUED] = { "issued", "issued", ALIGN_RIGHT, 6, 14, 8, 0, ROLE_NUMBER },
 	[NEED_OPEN] = { "open", "open", ALIGN_RIGHT, 5, 14, 0, 0, ROLE_NUMBER },
-	[NEED_UNIT] = { "", "uom", ALIGN_LEFT, 3, 5, 6, 0, ROLE_LABEL },
+	[NEED_UNIT] = { "", "uom", ALIGN_LEFT, 3, 5, 2, 0, ROLE_LABEL },
 	[NEED_AVAILABLE] = { "free", "available", ALIGN_RIGHT, 7, 14, 1, 0, ROLE_NUMBER },
-	[NEED_STATE] = { "state", NULL, ALIGN_LEFT, 11, 14, 0, 0, ROLE_BODY },
-	[NEED_PROGRESS] = { "progress", NULL, ALIGN_LEFT, 8, 16, 2, 1, ROLE_BAR_FULL },
+	[NEED_STATE] = { "state", NULL, ALIGN_LEFT, 7, 14, 0, 0, ROLE_BODY },
+	[NEED_PROGRESS] = { "progress", NULL, ALIGN_LEFT, 8, 24, 5, 1, ROLE_BAR_FULL },
 	[NEED_COST] = { "cost", "cost", ALIGN_RIGHT, 8, 14, 7, 0, ROLE_NUMBER },
 };
 
@@ -74,7 +75,7 @@ static bool format_need(const void *ctx, const struct rows *rows, size_t row, si
 	if (column == NEED_PROGRESS) {
 		ret->bar = gauge_permille(rows_num(rows, row, "issued", NUM_QUANTITY_SCALE),
 					  rows_num(rows, row, "required", NUM_QUANTITY_SCALE));
-		str_format(ret->text, sizeof(ret->text), "%d %%", ret->bar / 10);
+		str_format(ret->text, sizeof(ret->text), "%3d %%", ret->bar / 10);
 		return true;
 	}
 	if (column == NEED_COST && app != NULL) {
@@ -92,15 +93,30 @@ const struct table_spec issue_needs_spec = {
 	.empty = "Nothing is planned for this order. Scan what it needs.",
 };
 
+enum { ORDER_STATE = 4 };
+
 static const struct table_column order_columns[] = {
 	{ "order", "work_order_number", ALIGN_LEFT, 8, 24, 0, 0, ROLE_VALUE },
 	{ "product", "product", ALIGN_LEFT, 8, 16, 2, 0, ROLE_BODY },
 	{ "name", "product_name", ALIGN_LEFT, 8, 0, 3, 1, ROLE_BODY },
 	{ "quantity", "quantity", ALIGN_RIGHT, 8, 14, 1, 0, ROLE_NUMBER },
-	{ "status", "order_status", ALIGN_LEFT, 11, 11, 0, 0, ROLE_LABEL },
+	[ORDER_STATE] = { "state", "order_status", ALIGN_LEFT, 11, 13, 0, 0, ROLE_LABEL },
 };
 
+static bool format_order(const void *ctx, const struct rows *rows, size_t row, size_t column, struct table_cell *ret)
+{
+	const char *state = rows_text(rows, row, "order_status");
+
+	(void)ctx;
+	if (column != ORDER_STATE)
+		return false;
+	str_copy(ret->text, sizeof(ret->text), panel_order_words(state));
+	ret->role = panel_order_role(state);
+	return true;
+}
+
 const struct table_spec issue_orders_spec = {
+	.format = format_order,
 	.columns = order_columns,
 	.n_columns = sizeof(order_columns) / sizeof(order_columns[0]),
 	.key = "work_order_number",
@@ -125,8 +141,8 @@ void issue_layout(void *state, struct rect body)
 		s->form = body;
 	} else {
 		/* The frames stand still while fields come and go. */
-		if (box < 10)
-			box = 10;
+		if (box < GOODS_BOX)
+			box = GOODS_BOX;
 		s->list = rect_cut_top(&body,
 				       s->g.more ? goods_list_rows(s->d.order[0] != '\0' ? &s->g.table : &s->orders)
 						 : body.rows - (body.rows >= 30 ? box + 8 : box));
@@ -167,10 +183,9 @@ static void draw_order(const struct app *app, const struct issue *s, const struc
 {
 	const char *status = rows_text(&s->order, 0, "order_status");
 	int at = 1, right = draw_cost(app, s, c), width = text_width(status);
-	bool runs = str_equal(status, "IN_PROGRESS") || str_equal(status, "RELEASED");
 	char amount[96];
 
-	text_put(c, 0, right - width, -1, runs ? ROLE_GOOD : ROLE_WARN, status);
+	text_put(c, 0, right - width, -1, panel_order_role(status), status);
 	right -= width + 2;
 	at += text_put(c, 0, at, -1, ROLE_LABEL, s->g.narrow ? "" : "Order ");
 	at += text_put(c, 0, at, right - at, ROLE_VALUE, s->d.order) + 2;
@@ -210,19 +225,6 @@ static void draw_list(const struct app *app, const struct issue *s, const struct
 		table_draw(&s->g.table, c, s->d.planned);
 }
 
-static void draw_form(const struct issue *s, const struct canvas *c)
-{
-	struct rect in = { 0, 0, c->rect.rows, c->rect.cols };
-	struct canvas inside;
-
-	if (!s->g.narrow) {
-		canvas_box(c, in, ROLE_BORDER, s->g.posting ? "posting ..." : "give out");
-		in = rect_inside(in, 1);
-	}
-	inside = canvas_sub(c, in);
-	form_draw(&s->g.form, &inside, true);
-}
-
 void issue_draw(const struct app *app, const void *state, const struct canvas *canvas)
 {
 	const struct issue *s = state;
@@ -242,5 +244,5 @@ void issue_draw(const struct app *app, const void *state, const struct canvas *c
 		goods_draw_about(app, &s->g, &c, "The chosen material shows here.");
 	}
 	c = canvas_sub(canvas, s->form);
-	draw_form(s, &c);
+	goods_draw_form(&s->g, &c, "give out");
 }

@@ -126,7 +126,7 @@ static bool send(struct app *app, struct issue *s, const char *reason, struct er
 	return ok;
 }
 
-static const char *question(const char *field)
+const char *issue_question(const char *field)
 {
 	if (str_equal(field, "quantity"))
 		return "how many? Type the quantity, then F2";
@@ -148,7 +148,7 @@ void issue_post(struct app *app, struct issue *s)
 		return;
 	if (missing != NULL) {
 		form_focus(&s->g.form, missing);
-		app_message(app, MSG_INFO, "%s", question(missing));
+		app_message(app, MSG_INFO, "%s", issue_question(missing));
 		return;
 	}
 	goods_amount(app, typed.quantity, s->d.uom, amount, sizeof(amount));

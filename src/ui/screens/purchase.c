@@ -7,6 +7,7 @@
 #include "core/base/str.h"
 #include "ui/ask.h"
 #include "ui/screens.h"
+#include "ui/screens/panel.h"
 #include "ui/widgets/gauge.h"
 
 enum { DETAIL_ROWS = 10 };
@@ -14,9 +15,10 @@ enum { DETAIL_ROWS = 10 };
 struct purchase {
 	struct table list;
 	struct table lines;
+	struct table moves;
 	char order[TABLE_KEY]; /* what the lower part shows */
 	bool all;
-	struct rect top, head, detail;
+	struct rect top, detail, below;
 };
 
 static const struct table_column list_columns[] = {
@@ -26,23 +28,23 @@ static const struct table_column list_columns[] = {
 	{ .title = "name", .name = "supplier_name", .min = 16, .max = 40, .priority = 1, .grow = 1, .role = ROLE_BODY },
 	{ .title = "open lines", .name = "open_lines", .align = ALIGN_RIGHT, .min = 10, .role = ROLE_NUMBER },
 	{ .title = "of", .name = "lines", .align = ALIGN_RIGHT, .min = 4, .role = ROLE_NUMBER },
-	{ .title = "ordered", .name = "created_at", .min = 12, .max = 12, .priority = 3, .role = ROLE_DIM },
+	{ .title = "ordered", .name = "created_at", .min = 7, .max = 12, .priority = 3, .role = ROLE_DIM },
 };
 enum { COLUMN_STATE = 1, COLUMN_ORDERED = 6 };
 
 static const struct table_column line_columns[] = {
 	{ .title = "line", .name = "line", .align = ALIGN_RIGHT, .min = 4, .role = ROLE_DIM },
-	{ .title = "material", .name = "material", .min = 10, .max = 20, .role = ROLE_VALUE },
+	{ .title = "material", .name = "material", .min = 8, .max = 20, .role = ROLE_VALUE },
 	{ .title = "name", .name = "name", .min = 14, .max = 40, .priority = 1, .grow = 1, .role = ROLE_BODY },
-	{ .title = "ordered", .name = "ordered", .align = ALIGN_RIGHT, .min = 8, .role = ROLE_NUMBER },
+	{ .title = "ordered", .name = "ordered", .align = ALIGN_RIGHT, .min = 7, .role = ROLE_NUMBER },
 	{ .title = "received", .name = "received", .align = ALIGN_RIGHT, .min = 8, .role = ROLE_NUMBER },
-	{ .title = "open", .name = "open", .align = ALIGN_RIGHT, .min = 8, .role = ROLE_NUMBER },
-	{ .title = "", .min = 10, .max = 10, .priority = 2, .role = ROLE_BODY },
-	{ .title = "unit", .name = "uom", .min = 4, .max = 8, .priority = 3, .role = ROLE_DIM },
+	{ .title = "open", .name = "open", .align = ALIGN_RIGHT, .min = 5, .role = ROLE_NUMBER },
+	{ .title = "", .name = "uom", .min = 3, .max = 8, .priority = 1, .role = ROLE_LABEL },
+	{ .title = "progress", .min = 8, .max = 16, .priority = 3, .grow = 1, .role = ROLE_BAR_FULL },
 	{ .title = "price", .name = "unit_price", .align = ALIGN_RIGHT, .min = 8, .priority = 4, .role = ROLE_NUMBER },
 	{ .title = "state", .name = "status", .min = 8, .max = 8, .priority = 5, .role = ROLE_DIM },
 };
-enum { COLUMN_BAR = 6 };
+enum { COLUMN_BAR = 7 };
 
 static bool order_cell(const void *ctx, const struct rows *rows, size_t row, size_t column, struct table_cell *ret)
 {
@@ -70,40 +72,52 @@ static bool line_cell(const void *ctx, const struct rows *rows, size_t row, size
 	if (column != COLUMN_BAR)
 		return false;
 	ret->text[0] = '\0';
+	if (!str_equal(rows_text(rows, row, "status"), "OPEN")) {
+		bool received = str_equal(rows_text(rows, row, "status"), "RECEIVED");
+
+		str_copy(ret->text, sizeof(ret->text), received ? "done ✓" : "closed");
+		ret->role = received ? ROLE_GOOD : ROLE_DIM;
+		return true;
+	}
 	ret->bar = gauge_permille(rows_num(rows, row, "received", NUM_QUANTITY_SCALE),
 				  rows_num(rows, row, "ordered", NUM_QUANTITY_SCALE));
 	return true;
 }
 
-#define COLUMNS(a) (a), sizeof(a) / sizeof((a)[0])
-static const struct table_spec list_spec = { COLUMNS(list_columns), "purchase_order", order_cell,
-					     "No open purchase orders. F9 shows the finished ones too." };
-static const struct table_spec line_spec = { COLUMNS(line_columns), "line", line_cell, "No lines." };
+static const struct table_spec list_spec = {
+	PANEL_COLUMNS(list_columns),
+	.key = "purchase_order",
+	.format = order_cell,
+	.empty = "No open purchase orders. F9 shows the finished ones too.",
+};
 
-static void got_lines(struct app *app, void *owner, struct rows *rows, const struct err *err)
-{
-	struct purchase *s = owner;
-
-	if (err)
-		app_error(app, err);
-	else
-		table_load(&s->lines, rows, false);
-}
+static const struct table_spec line_spec = {
+	PANEL_COLUMNS(line_columns),
+	.key = "line",
+	.format = line_cell,
+	.empty = "No lines.",
+	.read_only = true,
+};
 
 static void read_lines(struct app *app, struct purchase *s)
 {
-	if (s->order[0])
-		ask(app, s, Q_PO_LINES, got_lines, "purchase_order", s->order, NULL);
+	if (!s->order[0])
+		return;
+	ask_table(app, s, &s->lines, Q_PO_LINES, "purchase_order", s->order, NULL);
+	if (!rect_empty(s->below))
+		panel_read_order_moves(app, s, &s->moves, "PURCHASE_ORDER", s->order);
 }
 
-static void follow_selection(struct app *app, struct purchase *s)
+static void follow_selection(struct app *app, void *state)
 {
+	struct purchase *s = state;
 	const char *selected = table_get(&s->list, "purchase_order");
 
 	if (str_equal(selected, s->order))
 		return;
 	str_copy(s->order, sizeof(s->order), selected);
-	table_reset(&s->lines);
+	app_table_reset(app, &s->lines);
+	app_table_reset(app, &s->moves);
 	read_lines(app, s);
 }
 
@@ -132,6 +146,7 @@ static bool purchase_open(struct app *app, void *state, const char *arg, struct 
 	(void)err;
 	table_init(&s->list, &list_spec, app);
 	table_init(&s->lines, &line_spec, app);
+	table_init(&s->moves, &panel_order_moves, app);
 	return true;
 }
 
@@ -142,18 +157,21 @@ static void purchase_close(struct app *app, void *state)
 	(void)app;
 	table_done(&s->list);
 	table_done(&s->lines);
+	table_done(&s->moves);
 }
 
 static void purchase_layout(void *state, struct rect body)
 {
 	struct purchase *s = state;
-	int below = body.rows > 30 ? 16 : DETAIL_ROWS;
 
-	s->detail = rect_cut_bottom(&body, below);
-	s->head = rect_cut_top(&s->detail, 1);
+	s->below = (struct rect){ 0 };
+	if (body.rows >= PANEL_TALL_ROWS) {
+		s->below = rect_cut_bottom(&body, body.rows * 40 / 100);
+		rect_cut_bottom(&body, 1);
+	}
+	s->detail = rect_cut_bottom(&body, DETAIL_ROWS);
 	s->top = body;
 	table_layout(&s->list, s->top.rows);
-	table_layout(&s->lines, s->detail.rows);
 }
 
 static void purchase_update(struct app *app, void *state, topic_mask topics)
@@ -184,10 +202,7 @@ static bool purchase_act(struct app *app, void *state, enum action action)
 			app_open(app, "receipt", s->order);
 		return true;
 	default:
-		if (!table_act(&s->list, action))
-			return false;
-		follow_selection(app, s);
-		return true;
+		return false;
 	}
 }
 
@@ -195,14 +210,18 @@ static void purchase_draw(const struct app *app, const void *state, const struct
 {
 	const struct purchase *s = state;
 	struct canvas top = canvas_sub(canvas, s->top);
-	struct canvas head = canvas_sub(canvas, s->head);
-	struct canvas detail = canvas_sub(canvas, s->detail);
+	char title[TABLE_KEY + 32];
 
 	(void)app;
 	table_draw(&s->list, &top, true);
-	canvas_line(&head, 0, 0, s->head.cols, ROLE_BORDER);
-	text_printf(&head, 0, 1, ROLE_HEADER, " Lines of %s ", s->order[0] ? s->order : "-");
-	table_draw(&s->lines, &detail, false);
+	if (!s->order[0])
+		return;
+	str_format(title, sizeof(title), "Lines of %s", s->order);
+	panel_draw(canvas, s->detail, &s->lines, title, "");
+	if (rect_empty(s->below))
+		return;
+	str_format(title, sizeof(title), "Movements of %s, newest first", s->order);
+	panel_draw(canvas, s->below, &s->moves, title, "");
 }
 
 static struct table *purchase_table(void *state)
@@ -222,8 +241,8 @@ static void purchase_subtitle(const void *state, char *ret, size_t size)
 
 static const struct screen_key keys[] = {
 	{ .action = ACT_HELP },
-	{ .action = ACT_GO, .label = "Receive", .enabled = has_line },
-	{ .action = ACT_MORE, .label = "Open/all" },
+	{ .action = ACT_GO, .label = "Receive", .enabled = has_line, .help = "Go on to receive against it" },
+	{ .action = ACT_MORE, .label = "Open/all", .help = "Show the finished orders too, or only the open ones" },
 	{ .action = ACT_FIND },
 	{ .action = ACT_RELOAD },
 	{ .action = ACT_MENU },
@@ -234,6 +253,7 @@ static const struct screen_key keys[] = {
 const struct screen_ops screen_purchase = {
 	.name = "purchase",
 	.title = "Purchase orders",
+	.purpose = "What is ordered and what came",
 	.permission = "materials.view",
 	.help = "Purchase orders with goods still to come, and below the lines of the selected one. Enter goes on to receive "
 		"against it. F9 shows the finished ones too.",
@@ -248,5 +268,6 @@ const struct screen_ops screen_purchase = {
 	.act = purchase_act,
 	.draw = purchase_draw,
 	.table = purchase_table,
+	.selected = follow_selection,
 	.subtitle = purchase_subtitle,
 };

@@ -18,11 +18,12 @@ static const struct field_spec fields[] = {
 	{ .name = "chosen", .label = "Goods", .kind = FIELD_SHOWN },
 	{ .name = "quantity", .label = "Quantity", .kind = FIELD_QUANTITY, .width = 12 },
 	{ .name = "lot", .label = "Lot", .kind = FIELD_CODE, .width = 20 },
-	{ .name = "expiry", .label = "Expiry", .kind = FIELD_DATE, .width = 11, .hint = "YYYY-MM-DD" },
+	{ .name = "expiry", .label = "Expiry", .kind = FIELD_DATE, .width = 12, .unit = "YYYY-MM-DD" },
 	{ .name = "ref", .label = "Number", .kind = FIELD_CODE, .width = 12, .hint = "of the paper" },
 	{ .name = "location", .label = "Location", .kind = FIELD_CODE, .width = 12, .pick = true },
 	{ .name = "unit_cost", .label = "Unit cost", .kind = FIELD_COST, .width = 12 },
 	{ .name = "delivery_note", .label = "Note", .kind = FIELD_TEXT, .hint = "delivery note" },
+	{ .name = "stock", .label = "On hand", .kind = FIELD_SHOWN },
 };
 
 /* ---- what follows from the draft ---- */
@@ -62,6 +63,8 @@ void receipt_follow(struct app *app, struct receipt *r)
 	form_show(f, "unit_cost", r->d.kind != RECEIPT_ORDER || app_may(app, "cost.view"));
 	goods_show_unit(app, &r->g, r->d.uom, r->d.open);
 	show_cost_unit(app, r);
+	form_set_unit(f, "lot", r->d.lot_required ? "needed" : "");
+	goods_show_stock(app, &r->g, r->d.material);
 	if (r->d.line != 0) {
 		str_format(key, sizeof(key), "%" PRId64, r->d.line);
 		table_select(&r->g.table, key);
@@ -77,7 +80,9 @@ void receipt_go_on(struct app *app, struct receipt *r)
 
 	if (missing != NULL) {
 		form_focus(&r->g.form, missing);
-		if (str_equal(missing, "scan") && r->d.order[0] != '\0')
+		if (!str_equal(missing, "scan"))
+			app_message(app, MSG_INFO, "%s", receipt_question(missing));
+		else if (r->d.order[0] != '\0')
 			app_message(app, MSG_INFO, "scan the material, or choose the line with the arrows and Enter");
 		return;
 	}
@@ -221,9 +226,8 @@ static void known(struct app *app, void *state)
 {
 	struct receipt *r = state;
 
-	if (r->d.kind == RECEIPT_ORDER || !str_equal(rows_text(&r->g.show, 0, "material"), r->d.material))
-		return;
-	receipt_draft_take_material(&r->d, &r->g.show);
+	if (r->d.kind != RECEIPT_ORDER && str_equal(rows_text(&r->g.show, 0, "material"), r->d.material))
+		receipt_draft_take_material(&r->d, &r->g.show);
 	receipt_follow(app, r);
 }
 
@@ -475,21 +479,23 @@ static bool can_pick(const void *state)
 	return form_focused(&r->g.form, "location") || form_focused(&r->g.form, "scan");
 }
 
-static void subtitle(const void *state, char *ret, size_t size)
-{
-	str_copy(ret, size, ((const struct receipt *)state)->d.order);
-}
-
 static const struct screen_key keys[] = {
-	{ ACT_HELP, NULL, NULL },	   { ACT_SAVE, "Post", has_goods }, { ACT_PICK, NULL, can_pick },
-	{ ACT_QUANTITY, NULL, has_goods }, { ACT_LOT, NULL, has_goods },    { ACT_UNDO, NULL, can_undo },
-	{ ACT_MORE, "Kind", NULL },	   { ACT_BACK, NULL, NULL },	    { ACT_RELOAD, NULL, NULL },
-	{ ACT_NONE, NULL, NULL },
+	{ .action = ACT_HELP },
+	{ .action = ACT_SAVE, .label = "Post", .enabled = has_goods, .help = "Post what is filled in" },
+	{ .action = ACT_PICK, .enabled = can_pick },
+	{ .action = ACT_QUANTITY, .enabled = has_goods },
+	{ .action = ACT_LOT, .enabled = has_goods },
+	{ .action = ACT_UNDO, .enabled = can_undo },
+	{ .action = ACT_MORE, .label = "Kind", .help = "Choose: for an order, a transfer, an adjustment" },
+	{ .action = ACT_BACK },
+	{ .action = ACT_RELOAD },
+	{ .action = ACT_NONE },
 };
 
 const struct screen_ops screen_receipt = {
 	.name = "receipt",
 	.title = "Goods receipt",
+	.purpose = "Take goods in",
 	.permission = "materials.receive",
 	.help = "Take goods in. Scan the purchase order, then the material; type the quantity; F2 posts.\n"
 		"Anything can be scanned, in any order: the program says what it was. When several lines of the order "
@@ -512,5 +518,4 @@ const struct screen_ops screen_receipt = {
 	.table = table_of,
 	.scan = receipt_scan,
 	.edited = edited,
-	.subtitle = subtitle,
 };

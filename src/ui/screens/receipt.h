@@ -28,6 +28,8 @@ void receipt_draw(const struct app *app, const void *state, const struct canvas 
 struct receipt_typed receipt_typed_now(const struct receipt *r);
 /* Without an order somebody has to say what the goods are worth; only who sees costs is asked. */
 const char *receipt_missing_now(const struct app *app, const struct receipt *r);
+/* What a missing field asks: "how many? ...". */
+const char *receipt_question(const char *field);
 bool receipt_filled(const struct receipt *r);
 void receipt_post(struct app *app, struct receipt *r);
 

@@ -27,8 +27,8 @@ static const struct table_column line_columns[] = {
 	[LINE_ORDERED] = { "ordered", "ordered", ALIGN_RIGHT, 7, 14, 3, 0, ROLE_NUMBER },
 	[LINE_RECEIVED] = { "received", "received", ALIGN_RIGHT, 8, 14, 2, 0, ROLE_NUMBER },
 	[LINE_OPEN] = { "open", "open", ALIGN_RIGHT, 6, 14, 0, 0, ROLE_NUMBER },
-	[LINE_UNIT] = { "", "uom", ALIGN_LEFT, 3, 5, 5, 0, ROLE_LABEL },
-	[LINE_PROGRESS] = { "progress", NULL, ALIGN_LEFT, 8, 16, 1, 1, ROLE_BAR_FULL },
+	[LINE_UNIT] = { "", "uom", ALIGN_LEFT, 3, 5, 2, 0, ROLE_LABEL },
+	[LINE_PROGRESS] = { "progress", NULL, ALIGN_LEFT, 8, 24, 1, 1, ROLE_BAR_FULL },
 	[LINE_ASKS] = { "asks for", NULL, ALIGN_LEFT, 11, 11, 6, 0, ROLE_LABEL },
 };
 
@@ -51,7 +51,7 @@ static bool format_line(const void *ctx, const struct rows *rows, size_t row, si
 	if (str_equal(status, "OPEN")) {
 		ret->bar = gauge_permille(rows_num(rows, row, "received", NUM_QUANTITY_SCALE),
 					  rows_num(rows, row, "ordered", NUM_QUANTITY_SCALE));
-		str_format(ret->text, sizeof(ret->text), "%d %%", ret->bar / 10);
+		str_format(ret->text, sizeof(ret->text), "%3d %%", ret->bar / 10);
 		return true;
 	}
 	ret->role = str_equal(status, "RECEIVED") ? ROLE_GOOD : ROLE_DIM;
@@ -111,8 +111,8 @@ void receipt_layout(void *state, struct rect body)
 		layout_narrow(r, body);
 	} else {
 		/* The frames stand still while fields come and go. */
-		if (box < 10)
-			box = 10;
+		if (box < GOODS_BOX)
+			box = GOODS_BOX;
 		r->head = rect_cut_top(&body, 1);
 		r->list = rect_cut_top(&body, r->g.more ? goods_list_rows(receipt_list(r))
 							: body.rows - (body.rows >= 30 ? box + 8 : box));
@@ -188,19 +188,6 @@ static void draw_list(const struct app *app, const struct receipt *r, const stru
 		table_draw(&r->g.table, c, r->d.line != 0 || r->d.material[0] != '\0');
 }
 
-static void draw_form(const struct receipt *r, const struct canvas *c)
-{
-	struct rect in = { 0, 0, c->rect.rows, c->rect.cols };
-	struct canvas inside;
-
-	if (!r->g.narrow) {
-		canvas_box(c, in, ROLE_BORDER, r->g.posting ? "posting ..." : "take in");
-		in = rect_inside(in, 1);
-	}
-	inside = canvas_sub(c, in);
-	form_draw(&r->g.form, &inside, true);
-}
-
 void receipt_draw(const struct app *app, const void *state, const struct canvas *canvas)
 {
 	const struct receipt *r = state;
@@ -220,5 +207,5 @@ void receipt_draw(const struct app *app, const void *state, const struct canvas 
 		goods_draw_about(app, &r->g, &c, "The chosen material shows here.");
 	}
 	c = canvas_sub(canvas, r->form);
-	draw_form(r, &c);
+	goods_draw_form(&r->g, &c, "take in");
 }

@@ -105,7 +105,7 @@ static bool send(struct app *app, struct receipt *r, struct err *err)
 	return ok;
 }
 
-static const char *question(const char *field)
+const char *receipt_question(const char *field)
 {
 	if (str_equal(field, "quantity"))
 		return "how many? Type the quantity, then F2";
@@ -128,7 +128,7 @@ void receipt_post(struct app *app, struct receipt *r)
 		return;
 	if (missing != NULL) {
 		form_focus(&r->g.form, missing);
-		app_message(app, MSG_INFO, "%s", question(missing));
+		app_message(app, MSG_INFO, "%s", receipt_question(missing));
 		return;
 	}
 	goods_amount(app, goods_typed(&r->g, "quantity"), r->d.uom, amount, sizeof(amount));

@@ -39,6 +39,8 @@ static void on_hello(struct app *app, void *owner, struct rows *rows, const stru
 	rows_done(&s->hello);
 	s->hello = *rows;
 	*rows = (struct rows){ 0 };
+	/* The clock is the plant's before anybody signs on. */
+	app_use_zone(rows_text(&s->hello, 0, "time_zone"));
 }
 
 static void update(struct app *app, void *state, topic_mask topics)
@@ -250,6 +252,8 @@ static void draw_refusal(const struct sign_on *s, const struct canvas *c, int ro
 	else if (rows_text(&s->hello, 0, "notice")[0] != '\0') {
 		w.role = ROLE_INFO;
 		text_wrap(rows_text(&s->hello, 0, "notice"), c->rect.cols - 4, put_line, &w);
+	} else if (!s->small) {
+		text_put(c, row, 2, -1, ROLE_DIM, "Scan your badge or type your name, then the PIN.");
 	}
 }
 
@@ -284,9 +288,9 @@ static struct form *form_of(void *state)
 }
 
 static const struct screen_key keys[] = {
-	{ ACT_HELP, NULL, NULL },
-	{ ACT_GO, "Sign on", NULL },
-	{ ACT_NONE, NULL, NULL },
+	{ .action = ACT_HELP },
+	{ .action = ACT_GO, .label = "Sign on" },
+	{ .action = ACT_NONE },
 };
 
 const struct screen_ops screen_sign_on = {

@@ -12,10 +12,10 @@ struct status {
 };
 
 static const struct table_column columns[] = {
-	{ .title = "area", .name = "area", .min = 8, .max = 14, .priority = 1, .role = ROLE_DIM },
+	{ .title = "area", .name = "area", .min = 9, .max = 14, .priority = 1, .role = ROLE_DIM },
 	{ .title = "what", .name = "name", .min = 10, .max = 24, .role = ROLE_VALUE },
-	{ .title = "state", .name = "state", .min = 9, .max = 10, .role = ROLE_BODY },
-	{ .title = "in words", .name = "detail", .min = 20, .max = 120, .grow = 1, .role = ROLE_BODY },
+	{ .title = "state", .name = "state", .min = 5, .max = 10, .role = ROLE_BODY },
+	{ .title = "in words", .name = "detail", .min = 20, .max = 120, .priority = 2, .grow = 1, .role = ROLE_BODY },
 };
 enum { COLUMN_STATE = 2 };
 
@@ -41,18 +41,13 @@ static bool status_cell(const void *ctx, const struct rows *rows, size_t row, si
 	return true;
 }
 
-static const struct table_spec list_spec = { columns, sizeof(columns) / sizeof(columns[0]), "area name", status_cell,
-					     "The server told nothing. F5 asks again." };
-
-static void got_list(struct app *app, void *owner, struct rows *rows, const struct err *err)
-{
-	struct status *s = owner;
-
-	if (err)
-		app_error(app, err);
-	else
-		table_load(&s->list, rows, false);
-}
+static const struct table_spec list_spec = {
+	.columns = columns,
+	.n_columns = sizeof(columns) / sizeof(columns[0]),
+	.key = "area name",
+	.format = status_cell,
+	.empty = "The server told nothing. F5 asks again.",
+};
 
 static bool status_open(struct app *app, void *state, const char *arg, struct err *err)
 {
@@ -81,7 +76,7 @@ static void status_update(struct app *app, void *state, topic_mask topics)
 {
 	(void)topics;
 	if (app->session && session_link(app->session) == LINK_LIVE)
-		ask(app, state, Q_STATUS, got_list, NULL);
+		ask_table(app, state, &((struct status *)state)->list, Q_STATUS, NULL);
 }
 
 static bool status_act(struct app *app, void *state, enum action action)
@@ -134,6 +129,7 @@ static const struct screen_key keys[] = {
 const struct screen_ops screen_status = {
 	.name = "status",
 	.title = "Status",
+	.purpose = "Is the server well?",
 	.permission = "materials.view",
 	.help = "Whether terminal, server and its helpers are well. An optional extension that is not used says why; "
 		"everything works without it. What is WRONG is for the administrator: gemba doctor says what to do.",

@@ -10,10 +10,12 @@
 #include "core/base/str.h"
 #include "ui/ask.h"
 #include "ui/screens.h"
+#include "ui/screens/panel.h"
+
+/* Lines of layers and places where the movements stand below them. */
+enum { PAGE_ROWS = 8 };
 
 enum page { PAGE_LAYERS, PAGE_PLACES, PAGE_MOVES, PAGE_COUNT };
-
-enum { MOVES_SHOWN = 60, WIDE_COLS = 110, TALL_ROWS = 30 };
 
 struct stock {
 	struct form form;
@@ -34,15 +36,15 @@ static const struct field_spec search_spec[] = {
 };
 
 static const struct table_column material_columns[] = {
-	{ .title = "material", .name = "material", .min = 10, .max = 24, .priority = 0, .role = ROLE_VALUE },
-	{ .title = "name", .name = "name", .min = 10, .max = 44, .priority = 1, .grow = 1, .role = ROLE_BODY },
-	{ .title = "on hand", .name = "quantity_on_hand", .align = ALIGN_RIGHT, .min = 8, .role = ROLE_NUMBER },
+	{ .title = "material", .name = "material", .min = 8, .max = 24, .priority = 0, .role = ROLE_VALUE },
+	{ .title = "name", .name = "name", .min = 16, .max = 44, .grow = 1, .role = ROLE_BODY },
+	{ .title = "on hand", .name = "quantity_on_hand", .align = ALIGN_RIGHT, .min = 7, .role = ROLE_NUMBER },
 	{ .title = "unit", .name = "uom", .min = 4, .max = 8, .priority = 2, .role = ROLE_DIM },
 	{ .title = "reserved", .name = "reserved", .align = ALIGN_RIGHT, .min = 8, .priority = 5, .role = ROLE_NUMBER },
 	{ .title = "available", .name = "available", .align = ALIGN_RIGHT, .min = 9, .priority = 3, .role = ROLE_NUMBER },
 	{ .title = "reorder at", .name = "reorder_point", .align = ALIGN_RIGHT, .min = 10, .priority = 6, .role = ROLE_DIM },
 	{ .title = "value", .name = "value_on_hand", .align = ALIGN_RIGHT, .min = 8, .priority = 7, .role = ROLE_NUMBER },
-	{ .title = "state", .min = 6, .max = 6, .priority = 4, .role = ROLE_BODY },
+	{ .title = "state", .min = 5, .max = 6, .priority = 4, .role = ROLE_BODY },
 };
 enum { COLUMN_STATE = 8 };
 
@@ -61,26 +63,21 @@ static const struct table_column place_columns[] = {
 	{ .title = "quantity", .name = "quantity", .align = ALIGN_RIGHT, .min = 8, .role = ROLE_NUMBER },
 };
 
-static const struct table_column move_columns[] = {
-	{ .title = "when", .name = "created_at", .min = 12, .max = 12, .role = ROLE_BODY },
-	{ .title = "what", .name = "transaction_type", .min = 8, .max = 10, .role = ROLE_BODY },
-	{ .title = "change", .name = "quantity_change", .align = ALIGN_RIGHT, .min = 8, .role = ROLE_NUMBER },
-	{ .title = "reference", .name = "reference", .min = 10, .max = 20, .priority = 1, .role = ROLE_VALUE },
-	{ .title = "cost", .name = "total_cost", .align = ALIGN_RIGHT, .min = 8, .priority = 2, .role = ROLE_NUMBER },
-	{ .title = "lot", .name = "lot", .min = 6, .max = 16, .priority = 4, .role = ROLE_DIM },
-	{ .title = "person", .name = "user", .min = 8, .max = 16, .priority = 3, .role = ROLE_DIM },
-};
+static bool is_low(const struct rows *rows, size_t row)
+{
+	return rows_num(rows, row, "quantity_on_hand", NUM_QUANTITY_SCALE) <
+	       rows_num(rows, row, "reorder_point", NUM_QUANTITY_SCALE);
+}
 
 /* "LOW" is the word; the colour only helps. */
 static bool material_cell(const void *ctx, const struct rows *rows, size_t row, size_t column, struct table_cell *ret)
 {
 	int64_t on_hand = rows_num(rows, row, "quantity_on_hand", NUM_QUANTITY_SCALE);
-	int64_t reorder = rows_num(rows, row, "reorder_point", NUM_QUANTITY_SCALE);
 
 	(void)ctx;
 	if (column != COLUMN_STATE)
 		return false;
-	if (on_hand >= reorder) {
+	if (!is_low(rows, row)) {
 		str_copy(ret->text, sizeof(ret->text), on_hand == 0 ? "none" : "ok");
 		ret->role = ROLE_DIM;
 		return true;
@@ -93,92 +90,57 @@ static bool material_cell(const void *ctx, const struct rows *rows, size_t row, 
 /* Times as people read them: "14:32", "24 Nov 14:32". ctx is the app. */
 static bool time_cell(const void *ctx, const struct rows *rows, size_t row, size_t column, struct table_cell *ret)
 {
-	const char *at;
-
 	if (column != 0)
 		return false;
-	at = rows_get(rows, row, rows_column(rows, "received_at") != SIZE_MAX ? "received_at" : "created_at");
-	app_time(ctx, at ? at : "", ret->text, sizeof(ret->text));
+	app_time(ctx, rows_text(rows, row, "received_at"), ret->text, sizeof(ret->text));
 	return true;
 }
 
-static bool move_cell(const void *ctx, const struct rows *rows, size_t row, size_t column, struct table_cell *ret)
-{
-	if (column == 2 && rows_text(rows, row, "quantity_change")[0] == '-')
-		ret->role = ROLE_WARN;
-	if (column == 1 && rows_bool(rows, row, "reversed")) {
-		str_format(ret->text, sizeof(ret->text), "%s (undone)", rows_text(rows, row, "transaction_type"));
-		ret->role = ROLE_DIM;
-		return true;
-	}
-	return time_cell(ctx, rows, row, column, ret);
-}
+static const struct table_spec material_table = {
+	PANEL_COLUMNS(material_columns),
+	.key = "material",
+	.format = material_cell,
+	.empty = "Nothing matches. Empty the line and press Enter to list everything.",
+};
 
-#define COLUMNS(a) (a), sizeof(a) / sizeof((a)[0])
-static const struct table_spec material_table = { COLUMNS(material_columns), "material", material_cell,
-						  "Nothing matches. Empty the line and press Enter to list everything." };
-static const struct table_spec layer_table = { COLUMNS(layer_columns), "received_at quantity_left value_left", time_cell,
-					       "No open layers: nothing on hand." };
-static const struct table_spec place_table = { COLUMNS(place_columns), "plant location lot", NULL,
-					       "Nowhere: nothing on hand." };
-static const struct table_spec move_table = { COLUMNS(move_columns), "transaction_id", move_cell,
-					      "No movements yet. The first receipt will stand here." };
+static const struct table_spec layer_table = {
+	PANEL_COLUMNS(layer_columns),
+	.key = "received_at quantity_left value_left",
+	.format = time_cell,
+	.empty = "No open layers: nothing on hand.",
+	.read_only = true,
+};
+
+static const struct table_spec place_table = {
+	PANEL_COLUMNS(place_columns),
+	.key = "plant location lot",
+	.empty = "Nowhere: nothing on hand.",
+	.read_only = true,
+};
 
 /* ---- answers ---- */
 
-static void got_layers(struct app *app, void *owner, struct rows *rows, const struct err *err)
-{
-	struct stock *s = owner;
-
-	if (err)
-		app_error(app, err);
-	else
-		table_load(&s->layers, rows, false);
-}
-
-static void got_places(struct app *app, void *owner, struct rows *rows, const struct err *err)
-{
-	struct stock *s = owner;
-
-	if (err)
-		app_error(app, err);
-	else
-		table_load(&s->places, rows, false);
-}
-
-static void got_moves(struct app *app, void *owner, struct rows *rows, const struct err *err)
-{
-	struct stock *s = owner;
-
-	if (err)
-		app_error(app, err);
-	else
-		table_load(&s->moves, rows, false);
-}
-
 static void read_pages(struct app *app, struct stock *s)
 {
-	char limit[16];
-
 	if (!s->material[0])
 		return;
-	str_format(limit, sizeof(limit), "%d", MOVES_SHOWN);
-	ask(app, s, Q_STOCK_LAYERS, got_layers, "material", s->material, NULL);
-	ask(app, s, Q_STOCK_BALANCES, got_places, "material", s->material, NULL);
-	ask(app, s, Q_STOCK_MOVES, got_moves, "material", s->material, "limit", limit, NULL);
+	ask_table(app, s, &s->layers, Q_STOCK_LAYERS, "material", s->material, NULL);
+	ask_table(app, s, &s->places, Q_STOCK_BALANCES, "material", s->material, NULL);
+	panel_read_material_moves(app, s, &s->moves, s->material);
 }
 
 /* The pages follow the selected line. */
-static void follow_selection(struct app *app, struct stock *s)
+static void follow_selection(struct app *app, void *state)
 {
+	struct stock *s = state;
 	const char *selected = table_get(&s->materials, "material");
 
 	if (str_equal(selected, s->material))
 		return;
 	str_copy(s->material, sizeof(s->material), selected);
-	table_reset(&s->layers);
-	table_reset(&s->places);
-	table_reset(&s->moves);
+	app_table_reset(app, &s->layers);
+	app_table_reset(app, &s->places);
+	app_table_reset(app, &s->moves);
 	read_pages(app, s);
 }
 
@@ -240,7 +202,7 @@ static bool stock_open(struct app *app, void *state, const char *arg, struct err
 	table_init(&s->materials, &material_table, app);
 	table_init(&s->layers, &layer_table, app);
 	table_init(&s->places, &place_table, app);
-	table_init(&s->moves, &move_table, app);
+	table_init(&s->moves, &panel_material_moves, app);
 	s->sees_cost = app_may(app, "cost.view");
 	str_copy(s->query, sizeof(s->query), arg);
 	s->select_scanned = arg[0] != '\0';
@@ -261,15 +223,15 @@ static void stock_close(struct app *app, void *state)
 static void stock_layout(void *state, struct rect body)
 {
 	struct stock *s = state;
-	bool wide = body.cols >= WIDE_COLS;
-	bool tall = body.rows >= TALL_ROWS;
+	bool wide = body.cols >= PANEL_WIDE_COLS;
+	bool tall = body.rows >= PANEL_TALL_ROWS;
 
 	s->search = rect_cut_top(&body, 2);
 	s->list = rect_cut_top(&body, body.rows * (tall ? 45 : 52) / 100);
 	rect_cut_top(&body, 1);
 	s->below = (struct rect){ 0 };
 	if (wide && tall)
-		s->below = rect_cut_bottom(&body, body.rows / 2);
+		s->below = rect_cut_bottom(&body, body.rows - PAGE_ROWS);
 	s->left = body;
 	s->right = (struct rect){ 0 };
 	if (wide) {
@@ -312,42 +274,68 @@ static bool stock_act(struct app *app, void *state, enum action action)
 		stock_update(app, s, TOPIC_ALL);
 		return true;
 	}
-	if ((action == ACT_UP || action == ACT_DOWN || action == ACT_PAGE_UP || action == ACT_PAGE_DOWN) &&
-	    table_act(&s->materials, action)) {
-		follow_selection(app, s);
-		return true;
-	}
 	return false;
 }
 
 static void draw_page(const struct stock *s, const struct canvas *c, struct rect r, enum page page, bool more)
 {
-	static const char *const titles[PAGE_COUNT] = { "Cost layers, in the order of drawing", "Where it lies",
-							"Movements, newest first" };
+	static const char *const titles[PAGE_COUNT][2] = { { "Cost layers, in the order of drawing of", "" },
+							   { "Where it lies:", "" },
+							   { "Movements of", ", newest first" } };
 	const struct table *tables[PAGE_COUNT] = { &s->layers, &s->places, &s->moves };
-	struct rect head = rect_cut_top(&r, 1);
-	struct canvas line = canvas_sub(c, head);
-	struct canvas body = canvas_sub(c, r);
-	int used;
+	char title[TABLE_KEY + 64], hint[48] = "";
 
-	canvas_line(&line, 0, 0, head.cols, ROLE_BORDER);
-	used = text_printf(&line, 0, 1, ROLE_HEADER, " %s of %s ", titles[page], s->material[0] ? s->material : "-");
+	str_format(title, sizeof(title), "%s %s%s", titles[page][0], s->material, titles[page][1]);
 	if (more)
-		text_printf(&line, 0, used + 2, ROLE_DIM, " F9 next page (%d of %d) ", (int)page + 1, (int)PAGE_COUNT);
-	table_draw(tables[page], &body, false);
+		str_format(hint, sizeof(hint), "F9 next page (%d of %d)", (int)page + 1, (int)PAGE_COUNT);
+	panel_draw(c, r, tables[page], title, hint);
+}
+
+/* How much there is, what is low, what it is worth; with a search, how to get everything back. */
+static void draw_summary(const struct app *app, const struct stock *s, const struct canvas *c)
+{
+	const struct rows *r = &s->materials.rows;
+	const struct person *person = app->session != NULL ? session_person(app->session) : NULL;
+	char count[24], worth[NUM_TEXT], text[160];
+	int64_t value = 0, sum = 0;
+	size_t low = 0;
+	int at;
+
+	if (!s->materials.loaded)
+		return;
+	for (size_t i = 0; i < r->n; i++) {
+		low += is_low(r, i);
+		value = rows_num(r, i, "value_on_hand", NUM_AMOUNT_SCALE);
+		if (__builtin_add_overflow(sum, value, &sum))
+			return;
+	}
+	str_format(count, sizeof(count), "%zu", r->n);
+	app_number(app, count, text, sizeof(text));
+	at = 1 + text_printf(c, 0, 1, ROLE_NUMBER, "%s", text);
+	at += text_printf(c, 0, at, ROLE_LABEL, r->n == 1 ? " material" : " materials");
+	if (s->query[0] != '\0')
+		at += text_printf(c, 0, at, ROLE_LABEL, " with \"%s\"; empty and Enter: all", s->query);
+	if (low > 0)
+		at += text_printf(c, 0, at, ROLE_WARN, "   %zu low ▼", low);
+	if (!s->sees_cost || c->rect.cols - at < 40)
+		return;
+	num_format_grouped(sum / 100 * 100, NUM_AMOUNT_SCALE, 2, app->numbers.group, app->numbers.point, worth);
+	str_format(text, sizeof(text), "worth %s %s", worth, person != NULL ? person->currency : "");
+	text_put(c, 0, c->rect.cols - text_width(text) - 1, -1, ROLE_LABEL, text);
 }
 
 static void stock_draw(const struct app *app, const void *state, const struct canvas *canvas)
 {
 	const struct stock *s = state;
-	struct canvas search_line = canvas_sub(canvas, s->search);
+	struct rect search = s->search, first = rect_cut_top(&search, 1);
+	struct canvas search_line = canvas_sub(canvas, first), summary = canvas_sub(canvas, search);
 	struct canvas list = canvas_sub(canvas, s->list);
 
-	(void)app;
 	table_draw(&s->materials, &list, false);
 	form_draw(&s->form, &search_line, true);
-	if (s->query[0])
-		text_printf(&search_line, 1, 1, ROLE_DIM, "showing what matches \"%s\"", s->query);
+	draw_summary(app, s, &summary);
+	if (!s->material[0])
+		return;
 	if (rect_empty(s->right)) {
 		draw_page(s, canvas, s->left, s->page, true);
 	} else if (rect_empty(s->below)) {
@@ -371,13 +359,18 @@ static struct table *stock_table(void *state)
 }
 
 static const struct screen_key stock_keys[] = {
-	{ .action = ACT_HELP }, { .action = ACT_RELOAD }, { .action = ACT_MORE, .label = "Next page" },
-	{ .action = ACT_MENU }, { .action = ACT_BACK },	  { .action = ACT_NONE },
+	{ .action = ACT_HELP },
+	{ .action = ACT_RELOAD },
+	{ .action = ACT_MORE, .label = "Next page", .help = "Layers, places, movements: the next page" },
+	{ .action = ACT_MENU },
+	{ .action = ACT_BACK },
+	{ .action = ACT_NONE },
 };
 
 const struct screen_ops screen_stock = {
 	.name = "stock",
 	.title = "Stock",
+	.purpose = "Everything about a material",
 	.permission = "materials.view",
 	.help = "Everything about a material. Type part of its code or name, or scan it or a lot, and press Enter. "
 		"Up and Down walk the list; what stands below follows.\n"
@@ -395,5 +388,6 @@ const struct screen_ops screen_stock = {
 	.draw = stock_draw,
 	.form = stock_form,
 	.table = stock_table,
+	.selected = follow_selection,
 	.scan = stock_scan,
 };

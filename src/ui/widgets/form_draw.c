@@ -126,6 +126,9 @@ static void draw_tail(const struct canvas *c, const struct form *f, size_t i, in
 
 	if (unit != NULL)
 		col += text_put(c, row, col, -1, ROLE_LABEL, unit) + 2;
+	/* A stub makes nobody wiser; the message line says it in full. */
+	if (unit != NULL && field->error[0] != '\0' && c->rect.cols - col < text_width(field->error) + 2)
+		return;
 	if (field->error[0] != '\0') {
 		col += text_put(c, row, col, -1, ROLE_BAD, "! ");
 		text_put(c, row, col, -1, ROLE_BAD, field->error);

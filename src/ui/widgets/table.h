@@ -50,6 +50,7 @@ struct table_spec {
 	const char *key;     /* column of rows that names a row; several with blanks between: "order line" */
 	table_format format; /* NULL: the default for all */
 	const char *empty;   /* why there is nothing and what to do: "No open orders. F5 reads again." */
+	bool read_only;	     /* shown, not walked: no line is marked, what does not fit is counted */
 };
 
 struct table {

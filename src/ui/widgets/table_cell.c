@@ -18,7 +18,15 @@ static void number_text(const struct table *t, enum value_kind kind, const char 
 {
 	char plain[NUM_TEXT + 4];
 	size_t whole, decimals;
+	char grouped[NUM_TEXT];
+	int64_t value;
 
+	/* Money under money: two decimals, so that the points stand in one line. */
+	if (kind == VAL_AMOUNT && num_round(text, 2, &value)) {
+		num_format_grouped(value, 2, 2, t->numbers.group, t->numbers.point, grouped);
+		str_copy(ret, size, grouped);
+		return;
+	}
 	if (!num_trim(text, plain, NUM_TEXT)) {
 		str_copy(ret, size, text);
 		return;

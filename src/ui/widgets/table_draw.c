@@ -8,7 +8,7 @@
 #include "ui/widgets/gauge.h"
 #include "ui/widgets/table_own.h"
 
-enum { POINTER = 2, GAP = 2 };
+enum { POINTER = 2, GAP = 2, LEAST_BAR = 6 };
 
 /* Where each column stands; width 0: dropped. */
 struct places {
@@ -16,18 +16,37 @@ struct places {
 	int width[TABLE_COLUMNS];
 };
 
+static int wanted(const struct table *t, size_t i)
+{
+	const struct table_column *c = &t->spec->columns[i];
+	int want = t->natural[i] > c->min ? t->natural[i] : c->min;
+
+	return c->max > 0 && want > c->max ? c->max : want;
+}
+
+/* True when the indispensable columns can all stand there whole. */
+static bool whole_fits(const struct table *t, int cols)
+{
+	int sum = -GAP;
+
+	for (size_t i = 0; i < t->spec->n_columns; i++)
+		if (t->spec->columns[i].priority == 0)
+			sum += wanted(t, i) + GAP;
+	return sum <= cols;
+}
+
 static void place_columns(const struct table *t, int cols, struct places *ret)
 {
 	struct layout_item items[TABLE_COLUMNS];
 	int at = POINTER, n = (int)t->spec->n_columns;
+	/* Nothing dispensable takes the place of a number that would be cut for it. */
+	bool whole = whole_fits(t, cols - POINTER);
 
 	for (int i = 0; i < n; i++) {
 		const struct table_column *c = &t->spec->columns[i];
-		int want = t->natural[i] > c->min ? t->natural[i] : c->min;
+		int want = wanted(t, (size_t)i);
 
-		if (c->max > 0 && want > c->max)
-			want = c->max;
-		items[i] = (struct layout_item){ c->min, want, c->priority, c->grow };
+		items[i] = (struct layout_item){ whole && c->priority == 0 ? want : c->min, want, c->priority, c->grow };
 	}
 	layout_share(items, n, cols - POINTER, GAP, ret->width);
 	for (int i = 0; i < n; i++) {
@@ -75,7 +94,8 @@ static void draw_cell(const struct table *t, const struct canvas *c, int row, in
 	if (cell.bar >= 0) {
 		int text = cell.text[0] != '\0' ? text_width(cell.text) + 1 : 0;
 
-		if (text >= width)
+		/* A bar of a few cells says less than the numbers beside it. */
+		if (width - text < LEAST_BAR)
 			text = 0;
 		gauge_draw(c, row, col, width - text, cell.bar, cell.role);
 		if (text > 0)
@@ -93,7 +113,7 @@ static void draw_cell(const struct table *t, const struct canvas *c, int row, in
 static void draw_line(const struct table *t, const struct canvas *whole, int row, size_t line, const struct places *p,
 		      bool focused)
 {
-	bool selected = line == t->selected;
+	bool selected = line == t->selected && !t->spec->read_only;
 	struct canvas c = *whole;
 
 	if (selected) {
@@ -169,10 +189,19 @@ static void draw_scroll(const struct table *t, const struct canvas *c, size_t to
 	}
 }
 
+/* Nobody can get there: say how many there are. Returns the lines left for the others. */
+static int draw_rest(const struct table *t, const struct canvas *c, int page)
+{
+	if (t->n_view <= (size_t)page || page < 2)
+		return page;
+	text_printf(c, page, POINTER, ROLE_DIM, "and %zu more", t->n_view - (size_t)(page - 1));
+	return page - 1;
+}
+
 void table_draw(const struct table *t, const struct canvas *c, bool focused)
 {
 	int page = c->rect.rows - 1 - (table_has_status(t) ? 1 : 0);
-	bool scrolls = page > 0 && t->n_view > (size_t)page;
+	bool scrolls = page > 0 && t->n_view > (size_t)page && !t->spec->read_only;
 	struct canvas lines = canvas_sub(c, (struct rect){ 0, 0, c->rect.rows, c->rect.cols - (scrolls ? 2 : 0) });
 	struct places places;
 	size_t top;
@@ -181,6 +210,8 @@ void table_draw(const struct table *t, const struct canvas *c, bool focused)
 		return;
 	place_columns(t, lines.rect.cols - 1, &places);
 	draw_titles(t, c, &places);
+	if (t->spec->read_only)
+		page = draw_rest(t, c, page);
 	top = table_top(t, (size_t)(page > 0 ? page : 1));
 	for (int i = 0; i < page && top + (size_t)i < t->n_view; i++)
 		draw_line(t, &lines, 1 + i, top + (size_t)i, &places, focused);
