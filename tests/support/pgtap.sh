@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs one pgTAP file as the administrator of the test server. Also for prove:
+# Runs one pgTAP file as the administrator of the test server, for prove:
 #   prove --ext .sql --exec tests/support/pgtap.sh tests/sql
 # pgTAP's functions stand in schema "tap", which is on the path here.
 set -eu

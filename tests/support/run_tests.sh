@@ -87,8 +87,8 @@ count() {
 	LC_ALL=C awk -v status="$1" '
 		/^1\.\.[0-9]+/ { planned = substr($1, 4) + 0; has_plan = 1 }
 		/^(not )?ok .*# (SKIP|skip)/ { skipped++; next }
-		/^ok( |$)/ { passed++ }
-		/^not ok( |$)/ { failed++ }
+		/^ok [0-9]/ { passed++ }
+		/^not ok [0-9]/ { failed++ }
 		END {
 			if (!has_plan || planned != passed + failed + skipped || (status != 0 && !failed))
 				failed++
@@ -143,9 +143,10 @@ run_programs() {
 	done
 }
 
-# run_scripts GLOB NEEDS_SERVER SECONDS RUNNER
+# run_scripts GLOB NEEDS_SERVER SECONDS RUNNER...
 run_scripts() {
-	local glob=$1 needs=$2 seconds=$3 runner=$4 source name
+	local glob=$1 needs=$2 seconds=$3 source name
+	shift 3
 	for source in $glob; do
 		[ -e "$source" ] || continue
 		name=${source#tests/}
@@ -155,7 +156,7 @@ run_scripts() {
 			echo "not run  $name"
 			continue
 		fi
-		run "$name" "$seconds" "$runner" "$source"
+		run "$name" "$seconds" "$@" "$source"
 	done
 }
 
@@ -180,7 +181,7 @@ for kind in $only; do
 	sql)
 		if compgen -G 'tests/sql/*.sql' >/dev/null; then
 			prepare_pgtap
-			run_scripts 'tests/sql/*.sql' yes 180 tests/support/pgtap.sh
+			run_scripts 'tests/sql/*.sql' yes 180 prove --verbose --ext .sql --exec tests/support/pgtap.sh
 		fi
 		;;
 	db) run_programs db 300 ;;

@@ -208,9 +208,13 @@ static bool has_selection(const void *state)
 }
 
 static const struct screen_key list_keys[] = {
-	{ ACT_PICK, NULL, NULL }, { ACT_RELOAD, NULL, NULL },	     { ACT_QUANTITY, "Adjust", has_selection },
-	{ ACT_UNDO, NULL, NULL }, { ACT_GO, "Open", has_selection }, { ACT_FIND, NULL, NULL },
-	{ ACT_NONE, NULL, NULL },
+	{ .action = ACT_PICK },
+	{ .action = ACT_RELOAD },
+	{ .action = ACT_QUANTITY, .label = "Adjust", .enabled = has_selection },
+	{ .action = ACT_UNDO },
+	{ .action = ACT_GO, .label = "Open", .enabled = has_selection },
+	{ .action = ACT_FIND },
+	{ .action = ACT_NONE },
 };
 
 static void list_draw(const struct app *app, const void *state, const struct canvas *c)
@@ -355,8 +359,8 @@ static void scan_subtitle(const void *state, char *ret, size_t size)
 }
 
 static const struct screen_key scan_keys[] = {
-	{ ACT_SAVE, NULL, NULL }, { ACT_PICK, NULL, NULL }, { ACT_QUANTITY, NULL, NULL },
-	{ ACT_UNDO, NULL, NULL }, { ACT_NONE, NULL, NULL },
+	{ .action = ACT_SAVE }, { .action = ACT_PICK }, { .action = ACT_QUANTITY },
+	{ .action = ACT_UNDO }, { .action = ACT_NONE },
 };
 
 const struct screen_ops demo_scan = {

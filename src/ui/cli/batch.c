@@ -27,7 +27,7 @@ static bool line_run(struct batch *b, const struct request *req, struct output *
 			       "A line of a batch begins with a verb and asks for no help.");
 	if (req->verb->not_in_batch)
 		return err_set(err, ERR_USAGE, "NOT_IN_BATCH", "", "%s does not work inside a batch.", req->verb->path);
-	return req->verb->run(b->cli, req, out, err);
+	return cli_run_verb(b->cli, req, out, err);
 }
 
 /* An answer that nobody can read ends the batch: see lines_run. */
@@ -99,7 +99,8 @@ static bool lines_run(struct batch *b, struct err *err)
 	if (ferror(stdout))
 		return err_set(err, ERR_BUG, "OUTPUT", "", "Line %ld was done, but its answer could not be written.",
 			       b->line);
-	return !ferror(b->in) || err_set(err, ERR_BUG, "SYSTEM", "", "The batch could not be read to its end.");
+	return !ferror(b->in) ||
+	       err_set(err, ERR_VALIDATION, "UNREADABLE", "file", "The batch could not be read to its end.");
 }
 
 bool cli_batch(struct cli *cli, const struct request *req, struct output *out, struct err *err)

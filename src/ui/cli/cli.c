@@ -146,16 +146,6 @@ bool cli_fill(const struct request *req, struct call *c, struct err *err)
 	return true;
 }
 
-/* What was given as "" is a value of wrong form, not a missing one. */
-static bool complete(const struct request *req, const struct call *c, struct err *err)
-{
-	if (call_complete(c, err))
-		return true;
-	if (err->kind == ERR_USAGE && request_has(req, err->field))
-		err->kind = ERR_VALIDATION;
-	return false;
-}
-
 bool cli_sign_on(struct cli *cli, struct err *err)
 {
 	char url[PLACE_URL], pin[PIN_SIZE];
@@ -196,7 +186,7 @@ bool cli_ask_filled(struct cli *cli, const struct request *req, enum query_id id
 	bool ok;
 
 	call_init(&c, id);
-	ok = cli_fill(req, &c, err) && complete(req, &c, err) && cli_ask(cli, &c, ret, err);
+	ok = cli_fill(req, &c, err) && cli_ask(cli, &c, ret, err);
 	call_done(&c);
 	return ok;
 }
@@ -252,6 +242,30 @@ void cli_progress(void *ctx, const char *step)
 }
 
 /* ---- run ---- */
+
+/*
+ * Core and server both say MISSING, for what is not there at all and for what is empty. Here the two differ: what was
+ * given as "" is a value of wrong form, what is needed beside another argument is a missing one.
+ */
+static void sort_missing(const struct request *req, struct err *err)
+{
+	const char *value = request_get(req, err->field);
+
+	if (value && value[strspn(value, " \t")] == '\0')
+		err->kind = ERR_VALIDATION;
+	for (const struct verb_param *p = req->verb->params; !value && p && p->name; p++)
+		if ((p->flags & FLAG_WHEN) && str_equal(p->param, err->field))
+			err->kind = ERR_USAGE;
+}
+
+bool cli_run_verb(struct cli *cli, const struct request *req, struct output *out, struct err *err)
+{
+	if (req->verb->run(cli, req, out, err))
+		return true;
+	if (str_equal(err->code, "MISSING"))
+		sort_missing(req, err);
+	return false;
+}
 
 int cli_fail(const struct cli *cli, const struct err *err)
 {
@@ -310,7 +324,7 @@ int cli_run(struct cli *cli)
 		printf("gemba %s\n", GEMBA_VERSION);
 		return 0;
 	}
-	if (cli->request.verb->run(cli, &cli->request, &out, &err)) {
+	if (cli_run_verb(cli, &cli->request, &out, &err)) {
 		code = out.exit_code;
 		write_output(cli, &out);
 	} else {

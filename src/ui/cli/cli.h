@@ -65,6 +65,8 @@ MUSTUSE bool cli_int(const struct request *req, const char *param, int64_t fallb
 void cli_progress(void *ctx, const char *step);
 /* run of most verbs: the verb's statement, one row as the object or all rows under verb->list. */
 bool cli_run_query(struct cli *cli, const struct request *req, struct output *out, struct err *err);
+/* What the words ask for, alone or as a line of a batch. */
+MUSTUSE bool cli_run_verb(struct cli *cli, const struct request *req, struct output *out, struct err *err);
 
 /* ---- batch.c, help.c, pin.c ---- */
 

@@ -66,8 +66,11 @@ static void synopsis(FILE *f, const struct verb_param *p)
 	case FORM_NEEDED:
 		fprintf(f, " --%s %s", p->name, p->meta);
 		break;
-	case FORM_OPTION:
 	case FORM_MANY:
+		if (p->flags & FLAG_NEEDED)
+			fprintf(f, " --%s %s..", p->name, p->meta);
+		break;
+	case FORM_OPTION:
 	case FORM_FLAG:
 		break;
 	}

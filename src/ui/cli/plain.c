@@ -266,6 +266,10 @@ void output_write_plain(FILE *f, const struct output *o)
 void output_write_error(FILE *f, const struct err *err)
 {
 	const char *gap = err->hint[0] ? " - " : "";
+	/* Without its field, "must not be below zero" says nothing; whole sentences name it themselves. */
+	bool whole = !err->field[0] || err->kind == ERR_USAGE || err->message[0] < 'a' || err->message[0] > 'z' ||
+		     str_starts(err->message, err->field);
 
-	fprintf(f, "gemba: %s: %s%s%s\n", err_kind_name(err->kind), err->message, gap, err->hint);
+	fprintf(f, "gemba: %s: %s%s%s%s%s\n", err_kind_name(err->kind), whole ? "" : err->field, whole ? "" : ": ",
+		err->message, gap, err->hint);
 }

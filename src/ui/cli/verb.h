@@ -27,8 +27,10 @@ enum verb_form {
 };
 
 enum verb_flag {
-	FLAG_UPPER = 1, /* a fixed word: any case is taken */
-	FLAG_UNTIL = 2, /* the end of a window: a bare date includes that day */
+	FLAG_UPPER = 1,	 /* a fixed word: any case is taken */
+	FLAG_UNTIL = 2,	 /* the end of a window: a bare date includes that day */
+	FLAG_NEEDED = 4, /* of FORM_MANY: at least one */
+	FLAG_WHEN = 8,	 /* needed beside some other value: when the server misses it, it is a missing argument */
 };
 
 struct verb_param {

@@ -3,6 +3,7 @@
  */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/str.h"
 #include "core/local.h"
@@ -62,6 +63,19 @@ static bool run_status(struct cli *cli, const struct request *req, struct output
 	return true;
 }
 
+/* A conninfo without a password behind it is of no use to anybody. */
+static bool kiosk_is_known(const struct local *l, const char *kiosk, struct err *err)
+{
+	char password[1024];
+	bool known = passfile_get(l->passfile, kiosk, password, sizeof(password));
+
+	explicit_bzero(password, sizeof(password));
+	if (known)
+		return true;
+	err_set(err, ERR_NOT_FOUND, "UNKNOWN_KIOSK", "kiosk", "No kiosk %s is enrolled in this home.", kiosk);
+	return err_hint(err, "gemba kiosk list names those there are.");
+}
+
 static bool run_url(struct cli *cli, const struct request *req, struct output *out, struct err *err)
 {
 	char url[PLACE_URL];
@@ -71,7 +85,8 @@ static bool run_url(struct cli *cli, const struct request *req, struct output *o
 	if (!local_look(cli->config.home, &l, err))
 		return false;
 	str_copy(url, sizeof(url), l.url);
-	if (cli->globals.kiosk && !local_kiosk_url(cli->config.home, cli->globals.kiosk, url, sizeof(url), err))
+	if (cli->globals.kiosk && (!kiosk_is_known(&l, cli->globals.kiosk, err) ||
+				   !local_kiosk_url(cli->config.home, cli->globals.kiosk, url, sizeof(url), err)))
 		return false;
 	output_local(out, &l, url);
 	out->plain = "url";

@@ -15,7 +15,7 @@
 
 static const struct verb_param add_params[] = {
 	NAME,
-	{ "role", FORM_MANY, "roles", "R", "storekeeper, operator, supervisor, manager or admin", 0 },
+	{ "role", FORM_MANY, "roles", "R", "storekeeper, operator, supervisor, manager or admin", FLAG_NEEDED },
 	{ "badge", FORM_OPTION, "badge", "B", "what the badge holds", 0 },
 	{ "display-name", FORM_OPTION, "display_name", "TEXT", "how screens greet the person", 0 },
 	{ "org", FORM_OPTION, "organization", "O", "on the administrator's connection: the organization", 0 },
@@ -56,6 +56,12 @@ static bool run_with_pin(struct cli *cli, const struct request *req, struct outp
 	struct call c;
 	bool ok;
 
+	/* Who acts is the administrator: a name beside it would be believed, but not checked. */
+	if (office && cli->globals.user) {
+		err_set(err, ERR_USAGE, "UNWANTED", "organization", "--org and --user do not go together.");
+		return err_hint(err,
+				"With --org it is the administrator who acts; a person adds to his own organization.");
+	}
 	if (office && request_has(req, "op_id"))
 		return err_set(err, ERR_USAGE, "UNKNOWN_OPTION", "op_id", "--op-id does not go with --org.");
 	call_init(&c, office ? Q_ADMIN_USER_ADD : req->verb->query);

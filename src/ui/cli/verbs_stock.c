@@ -12,6 +12,7 @@
 #define AT { "at", FORM_OPTION, "at", "TS", "when it happened; default: now", 0 }
 #define NOTES { "notes", FORM_OPTION, "notes", "S", "remark", 0 }
 #define REASON { "reason", FORM_OPTION, "reason", "S", "why", 0 }
+#define REASON_FORCE { "reason", FORM_OPTION, "reason", "S", "why; needed with --force", FLAG_WHEN }
 #define REASON_NEEDED { "reason", FORM_NEEDED, "reason", "R", "why", 0 }
 #define END { NULL, FORM_FLAG, NULL, NULL, NULL, 0 }
 /* clang-format on */
@@ -20,7 +21,7 @@ static const struct verb_param receive_params[] = {
 	MATERIAL,
 	QUANTITY,
 	{ "ref-type", FORM_NEEDED, "ref_type", "T", "PURCHASE_ORDER, TRANSFER or ADJUSTMENT", FLAG_UPPER },
-	{ "ref", FORM_OPTION, "ref", "ID", "PURCHASE_ORDER: NO or NO/LINE; else a positive number", 0 },
+	{ "ref", FORM_OPTION, "ref", "ID", "PURCHASE_ORDER: NO or NO/LINE; else a positive number", FLAG_WHEN },
 	{ "unit-cost", FORM_OPTION, "unit_cost", "C", "default: the order line's price, else the last receipt's", 0 },
 	LOT,
 	{ "expiry", FORM_OPTION, "expiry", "D", "expiry of the lot, YYYY-MM-DD", 0 },
@@ -39,7 +40,7 @@ static const struct verb_param issue_params[] = {
 	LOT,
 	LOCATION,
 	{ "force", FORM_FLAG, "force", NULL, "take what others reserved (materials.override)", 0 },
-	REASON,
+	REASON_FORCE,
 	AT,
 	NOTES,
 	END,
@@ -96,7 +97,8 @@ static const struct verb_param moves_params[] = {
 	{ "from", FORM_OPTION, "from", "TS", "booked at or after", 0 },
 	{ "to", FORM_OPTION, "to", "TS", "booked before; a bare date includes that day", FLAG_UNTIL },
 	{ "type", FORM_OPTION, "type", "T", "RECEIPT, ISSUE, ADJUSTMENT, TRANSFER, RETURN or REVERSAL", FLAG_UPPER },
-	{ "ref-type", FORM_OPTION, "ref_type", "T", "WORK_ORDER, PURCHASE_ORDER, ADJUSTMENT or TRANSFER", FLAG_UPPER },
+	{ "ref-type", FORM_OPTION, "ref_type", "T", "WORK_ORDER, PURCHASE_ORDER, ADJUSTMENT or TRANSFER",
+	  FLAG_UPPER | FLAG_WHEN },
 	{ "ref", FORM_OPTION, "ref", "ID", "of that order or number", 0 },
 	LOT,
 	{ "limit", FORM_OPTION, "limit", "N", "at most so many", 0 },

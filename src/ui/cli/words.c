@@ -226,13 +226,13 @@ static bool read_word(struct reader *r, const char *word)
 static bool nothing_missing(struct reader *r)
 {
 	for (const struct verb_param *p = r->req->verb->params; p && p->name; p++) {
-		bool must = p->form == FORM_ARG || p->form == FORM_ARG_MANY || p->form == FORM_NEEDED;
+		bool option = p->form == FORM_NEEDED || (p->flags & FLAG_NEEDED);
+		bool must = option || p->form == FORM_ARG || p->form == FORM_ARG_MANY;
 
 		if (must && !request_has(r->req, p->param)) {
 			char word[80];
 
-			str_format(word, sizeof(word), p->form == FORM_NEEDED ? "--%s %s" : "%s", p->name,
-				   p->meta ? p->meta : "");
+			str_format(word, sizeof(word), option ? "--%s %s" : "%s", p->name, p->meta ? p->meta : "");
 			return usage(r, "MISSING", p->param, "missing", word);
 		}
 	}

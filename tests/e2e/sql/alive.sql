@@ -1,0 +1,2 @@
+-- Is there a server?
+SELECT 'yes';
