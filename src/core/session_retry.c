@@ -102,6 +102,9 @@ static void ask_fail(struct ask *a)
 	} else if (e.kind == ERR_NONE) {
 		err_set(&e, ERR_OFFLINE, "NOT_CONNECTED", "", "The server does not answer.");
 		err_hint(&e, "Check the network, or run gemba local start for a private server.");
+	} else if (e.kind == ERR_OFFLINE) {
+		/* It was never sent, whatever ended the connection before. */
+		str_copy(e.code, sizeof(e.code), "NOT_CONNECTED");
 	}
 	ask_end(a, NULL, &e);
 }

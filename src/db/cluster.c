@@ -72,13 +72,15 @@ bool cluster_adopt(const struct cluster *c, struct err *err)
 
 	if (marker_exists(c))
 		return true;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (!files_join(path, sizeof(path), c->home, parts[i], err))
+	for (size_t i = 0; i <= sizeof(parts) / sizeof(parts[0]); i++) {
+		const char *part = i < sizeof(parts) / sizeof(parts[0]) ? parts[i] : "lock";
+
+		if (!files_join(path, sizeof(path), c->home, part, err))
 			return false;
 		/* Another starter makes the marker first, then the rest. */
 		if (files_exists(path) && !marker_exists(c)) {
 			err_set(err, ERR_VALIDATION, "FOREIGN_HOME", "home",
-				"%s holds a \"%s\" that gemba did not make.", c->home, parts[i]);
+				"%s holds a \"%s\" that gemba did not make.", c->home, part);
 			return err_hint(err, "Name an empty directory as home.");
 		}
 	}

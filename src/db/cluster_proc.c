@@ -89,10 +89,18 @@ static bool ask_pg_config(char *ret, size_t size)
 
 bool proc_programs(struct programs *ret, struct err *err)
 {
+	const char *wanted = getenv("PG_BINDIR");
 	char dir[512];
 
 	*ret = (struct programs){ 0 };
-	if (programs_in(ret, getenv("PG_BINDIR")) || programs_in(ret, "/usr/lib/postgresql/15/bin"))
+	if (!str_empty(wanted)) {
+		if (programs_in(ret, wanted))
+			return true;
+		err_set(err, ERR_NOT_FOUND, "NO_POSTGRESQL", "", "PG_BINDIR names %s, where PostgreSQL's server programs are not.",
+			wanted);
+		return err_hint(err, "Unset it, or name the directory that holds initdb and postgres.");
+	}
+	if (programs_in(ret, "/usr/lib/postgresql/15/bin"))
 		return true;
 	if (ask_pg_config(dir, sizeof(dir)) && programs_in(ret, dir))
 		return true;

@@ -62,6 +62,32 @@ static void destroy_refuses_a_foreign_directory(void **state)
 	assert_true(files_exists(file));
 }
 
+static void somebody_elses_lock_makes_no_home(void **state)
+{
+	struct yard *y = *state;
+	char file[400];
+
+	assert_int_equal(mkdir(y->home, 0755), 0);
+	yard_write(y->home, "lock", "precious\n");
+	yard_must(y, cluster_open(y->home, &y->c, &y->err));
+	yard_refused(y, cluster_start(&y->c, &y->err), ERR_VALIDATION, "FOREIGN_HOME");
+	yard_refused(y, cluster_destroy(&y->c, &y->err), ERR_VALIDATION, "FOREIGN_HOME");
+	str_format(file, sizeof(file), "%s/lock", y->home);
+	assert_true(files_exists(file));
+}
+
+static void missing_programs_are_said(void **state)
+{
+	struct yard *y = *state;
+
+	setenv("PG_BINDIR", y->dir, 1);
+	yard_must(y, cluster_open(y->home, &y->c, &y->err));
+	yard_refused(y, cluster_start(&y->c, &y->err), ERR_NOT_FOUND, "NO_POSTGRESQL");
+	unsetenv("PG_BINDIR");
+	assert_non_null(strstr(y->err.message, "server programs"));
+	assert_true(y->err.hint[0] != '\0');
+}
+
 static void destroy_follows_no_link(void **state)
 {
 	struct yard *y = *state;
@@ -265,6 +291,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_YARD(destroy_deletes_only_what_it_made),
 		WITH_YARD(destroy_refuses_a_foreign_directory),
+		WITH_YARD(somebody_elses_lock_makes_no_home),
+		WITH_YARD(missing_programs_are_said),
 		WITH_YARD(destroy_follows_no_link),
 		WITH_YARD(a_long_path_moves_the_socket),
 		WITH_YARD(a_planted_socket_directory_is_refused),
