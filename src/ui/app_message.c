@@ -72,22 +72,28 @@ static struct form *form_in_front(struct app *app)
 	return NULL;
 }
 
-/* What stands between message and hint. */
-static const char *between(const struct err *err)
+/* "What happened - what to do", or two sentences when both are. */
+static void sentence(const struct err *err, char *ret, size_t size)
 {
 	size_t n = strlen(err->message);
+	bool stop = n > 0 && err->message[n - 1] == '.';
+	bool two = stop && err->hint[0] >= 'A' && err->hint[0] <= 'Z';
 
 	if (err->hint[0] == '\0')
-		return "";
-	return n > 0 && err->message[n - 1] == '.' ? " " : " - ";
+		str_copy(ret, size, err->message);
+	else
+		str_format(ret, size, "%.*s%s%s", (int)(stop && !two ? n - 1 : n), err->message, two ? " " : " - ",
+			   err->hint);
 }
 
 void app_error(struct app *app, const struct err *err)
 {
 	struct form *form = form_in_front(app);
 	struct level *l = app->own->top;
+	char text[sizeof(app->own->message.text)];
 
-	app_message(app, MSG_BAD, "%s: %s%s%s", err_kind_name(err->kind), err->message, between(err), err->hint);
+	sentence(err, text, sizeof(text));
+	app_message(app, MSG_BAD, "%s: %s", err_kind_name(err->kind), text);
 	if (form != NULL)
 		form_mark(form, err);
 	/* In a dialog the person is at the keyboard already; a scan cannot be meant. */

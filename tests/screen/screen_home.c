@@ -118,6 +118,24 @@ static void test_scan_anything(void **state)
 	player_free(p);
 }
 
+static void test_a_second_scan_waits_for_the_first(void **state)
+{
+	struct player *p = play();
+
+	(void)state;
+	goods_resolve("purchase_order", "PO-4500012", "ACME Fasteners", NULL);
+	fake_db_hold(true);
+	app_screen(player_app(p))->scan(player_app(p), app_state(player_app(p)), "PO-4500012");
+	app_screen(player_app(p))->scan(player_app(p), app_state(player_app(p)), "M-1042");
+	app_turn(player_app(p));
+	assert_shows(p, "Still looking up PO-4500012: scan M-1042 again");
+	fake_db_hold(false);
+	player_step(p);
+	assert_string_equal(screen_of(p), "receipt");
+	assert_int_equal(fake_db_count(Q_RESOLVE), 1);
+	player_free(p);
+}
+
 static void test_signing_off(void **state)
 {
 	struct player *p = play();
@@ -150,6 +168,7 @@ int main(void)
 		cmocka_unit_test(test_only_what_one_may),
 		cmocka_unit_test(test_numbers_and_arrows),
 		cmocka_unit_test(test_scan_anything),
+		cmocka_unit_test(test_a_second_scan_waits_for_the_first),
 		cmocka_unit_test(test_signing_off),
 		cmocka_unit_test(test_sizes),
 	};

@@ -66,6 +66,22 @@ static void test_starts_with_released_orders(void **state)
 	player_free(p);
 }
 
+static void test_a_finished_order_is_said_at_once(void **state)
+{
+	struct player *p = play();
+
+	(void)state;
+	fake_db_forget_answers(Q_ORDER_SHOW);
+	fake_db_answer_cells(Q_ORDER_SHOW, 1,
+			     (const char *const[]){ "WO-101", "COMPLETED", "F-1", "Bracket left", "10", "10", "0", "0", "3.5",
+						    "2026-11-26 12:00:00+00", "2026-11-20 12:00:00+00", NULL, NULL, NULL });
+	goods_resolve("work_order", "WO-101", "Bracket left", "F-1");
+	player_scan(p, "WO-101");
+	assert_shows(p, "WO-101 is completed");
+	assert_shows(p, "nothing can be issued to it");
+	player_free(p);
+}
+
 static void test_whole_issue(void **state)
 {
 	struct player *p = play();
@@ -252,6 +268,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_starts_with_released_orders),
+		cmocka_unit_test(test_a_finished_order_is_said_at_once),
 		cmocka_unit_test(test_whole_issue),
 		cmocka_unit_test(test_costs_are_hidden),
 		cmocka_unit_test(test_lot_is_asked_when_the_material_needs_it),

@@ -64,6 +64,23 @@ static void test_refusal_stands_at_the_field(void **state)
 	player_free(p);
 }
 
+/* After a refusal the cursor waits in the PIN; the next person scans a badge there. */
+static void test_a_badge_in_the_pin_is_the_next_person(void **state)
+{
+	struct player *p = play(24, 80);
+
+	(void)state;
+	player_scan(p, "STOREKEEPER");
+	player_scan(p, "OPERATOR");
+	assert_int_equal(fake_db_count(Q_SIGN_ON), 0);
+	assert_shows(p, "OPERATOR");
+	assert_not_shows(p, "••••");
+	player_type(p, "1234");
+	player_keys(p, "Enter");
+	assert_string_equal(fake_db_value(Q_SIGN_ON, 0, "user"), "OPERATOR");
+	player_free(p);
+}
+
 static void test_nothing_typed(void **state)
 {
 	struct player *p = play(24, 80);
@@ -109,6 +126,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_badge_then_pin), cmocka_unit_test(test_refusal_stands_at_the_field),
+		cmocka_unit_test(test_a_badge_in_the_pin_is_the_next_person),
 		cmocka_unit_test(test_nothing_typed),  cmocka_unit_test(test_small),
 		cmocka_unit_test(test_no_server),
 	};

@@ -176,6 +176,7 @@ static void on_resolved(struct app *app, void *owner, struct rows *rows, const s
 	struct err why = { 0 };
 	char code[SCANNED_CODE + 24];
 
+	h->resolving = false;
 	if (err != NULL) {
 		app_error(app, err);
 		return;
@@ -207,8 +208,12 @@ static void scan(struct app *app, void *state, const char *text)
 		open_entry(app, h, i);
 		return;
 	}
+	if (h->resolving) {
+		app_message(app, MSG_BAD, "Still looking up %s: scan %s again after that", h->scanned, text);
+		return;
+	}
 	str_copy(h->scanned, sizeof(h->scanned), text);
-	ask(app, h, Q_RESOLVE, on_resolved, "text", text, NULL);
+	h->resolving = ask(app, h, Q_RESOLVE, on_resolved, "text", text, NULL) != 0;
 }
 
 /* ---- keys ---- */

@@ -19,6 +19,7 @@ struct home {
 	int n_entries; /* behind them stands "Sign off" */
 	int selected;
 	char scanned[FIELD_SIZE];
+	bool resolving; /* what was scanned is being looked up */
 	struct home_facts facts;
 	struct rows moves, alerts;
 	int64_t stock_ms; /* when the stock was asked, 0: never */

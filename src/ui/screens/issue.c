@@ -3,6 +3,7 @@
  * quantity, F2. The order's material cost moves while one looks.
  */
 #include "ui/screens/issue.h"
+#include "ui/screens/panel.h"
 
 #include <string.h>
 
@@ -91,11 +92,24 @@ static bool is_told_elsewhere(const struct err *err)
 	return err->kind == ERR_OFFLINE || err->kind == ERR_RETRY;
 }
 
+/* Said when the order is chosen, not only when it is too late. The server decides. */
+static void warn_unless_open(struct app *app, const struct rows *order)
+{
+	const char *status = rows_text(order, 0, "order_status");
+
+	if (order->n > 0 && !str_equal(status, "RELEASED") && !str_equal(status, "IN_PROGRESS") &&
+	    !str_equal(status, "PAUSED"))
+		app_message(app, MSG_BAD, "%s is %s: nothing can be issued to it",
+			    rows_text(order, 0, "work_order_number"), panel_order_words(status));
+}
+
 static void on_order(struct app *app, void *owner, struct rows *rows, const struct err *err)
 {
 	struct issue *s = owner;
 
 	if (err == NULL) {
+		if (s->order.n == 0)
+			warn_unless_open(app, rows);
 		rows_done(&s->order);
 		s->order = *rows;
 		*rows = (struct rows){ 0 };

@@ -98,6 +98,32 @@ static void ask_for(struct sign_on *s, const char *field, const char *what)
 	str_copy(s->refusal, sizeof(s->refusal), what);
 }
 
+static void edited(struct app *app, void *state)
+{
+	struct sign_on *s = state;
+
+	(void)app;
+	s->refusal[0] = '\0';
+	form_unmark(&s->form);
+}
+
+/* A badge read while the cursor is elsewhere. */
+static void scan(struct app *app, void *state, const char *text)
+{
+	struct sign_on *s = state;
+
+	edited(app, s);
+	form_set(&s->form, "user", text);
+	form_set(&s->form, "pin", "");
+	form_focus(&s->form, "pin");
+}
+
+/* A PIN is digits. Anything else behind the PIN's cursor is the next person's badge. */
+static bool is_badge(const char *pin)
+{
+	return pin[strspn(pin, "0123456789")] != '\0';
+}
+
 static void submit(struct app *app, struct sign_on *s)
 {
 	struct err err = { 0 };
@@ -105,6 +131,11 @@ static void submit(struct app *app, struct sign_on *s)
 
 	if (s->checking)
 		return;
+	if (is_badge(form_get(&s->form, "pin"))) {
+		str_copy(user, sizeof(user), form_get(&s->form, "pin"));
+		scan(app, s, user);
+		return;
+	}
 	str_copy(user, sizeof(user), form_get(&s->form, "user"));
 	str_trim(user);
 	if (user[0] == '\0') {
@@ -139,26 +170,6 @@ static bool act(struct app *app, void *state, enum action action)
 	else
 		form_focus(&s->form, "pin");
 	return true;
-}
-
-static void edited(struct app *app, void *state)
-{
-	struct sign_on *s = state;
-
-	(void)app;
-	s->refusal[0] = '\0';
-	form_unmark(&s->form);
-}
-
-/* A badge read while the cursor is elsewhere. */
-static void scan(struct app *app, void *state, const char *text)
-{
-	struct sign_on *s = state;
-
-	edited(app, s);
-	form_set(&s->form, "user", text);
-	form_set(&s->form, "pin", "");
-	form_focus(&s->form, "pin");
 }
 
 static bool open_sign_on(struct app *app, void *state, const char *arg, struct err *err)
