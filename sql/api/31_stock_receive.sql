@@ -190,11 +190,12 @@ DECLARE
 BEGIN
     IF p_ref IS NULL THEN
         PERFORM private.fail('VALIDATION', 'MISSING', 'ref', 'Which purchase order is it?');
-    ELSIF p_ref ~ '/[0-9]{1,8}$'
-          AND NOT EXISTS (SELECT FROM purchase_orders o
-                           WHERE o.organization_id = p_ctx.organization_id AND o.purchase_order_number = p_ref) THEN
-        v_parts := regexp_match(p_ref, '^(.*)/([0-9]{1,8})$');
-        RETURN private.book_order_line(p_ctx, v_parts[1], v_parts[2]::integer, p_material, p_quantity);
+    ELSIF p_ref ~ '/[0-9]{1,8}$' THEN
+        IF NOT EXISTS (SELECT FROM purchase_orders o
+                        WHERE o.organization_id = p_ctx.organization_id AND o.purchase_order_number = p_ref) THEN
+            v_parts := regexp_match(p_ref, '^(.*)/([0-9]{1,8})$');
+            RETURN private.book_order_line(p_ctx, v_parts[1], v_parts[2]::integer, p_material, p_quantity);
+        END IF;
     END IF;
     RETURN private.book_order_line(p_ctx, p_ref, NULL, p_material, p_quantity);
 END

@@ -46,16 +46,6 @@ BEGIN
 END
 $$;
 
--- What the writes below answer and store.
-CREATE FUNCTION private.purchase_order_answer(p_ctx private.context, p_order_id bigint) RETURNS jsonb
-    LANGUAGE sql
-    AS $$
-    SELECT jsonb_build_object('purchase_order', o.purchase_order_number, 'supplier', s.code, 'status', o.order_status)
-      FROM purchase_orders o
-      JOIN suppliers s ON s.organization_id = o.organization_id AND s.id = o.supplier_id
-     WHERE o.organization_id = p_ctx.organization_id AND o.id = p_order_id
-$$;
-
 -- Appends one line; the caller holds the order. Returns the line's number.
 CREATE FUNCTION private.add_purchase_line(p_ctx private.context, p_order_id bigint, p_material text, p_quantity numeric,
                                           p_unit_price numeric, p_percent numeric) RETURNS integer
@@ -114,7 +104,7 @@ $$;
 
 CREATE FUNCTION api.po_add(p_token text, p_op_id uuid, p_purchase_order text, p_supplier text, p_lines jsonb,
                            p_tolerance numeric)
-    RETURNS TABLE (purchase_order text, supplier text, status text, replayed boolean)
+    RETURNS TABLE (purchase_order text, supplier text, status text, replayed boolean, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 #variable_conflict use_column
@@ -127,21 +117,21 @@ BEGIN
     v_stored := private.claim(v_ctx, p_op_id, 'po_add',
                               jsonb_build_array(p_purchase_order, p_supplier, p_lines, p_tolerance)::text);
     IF v_stored IS NULL THEN
-        v_result := private.purchase_order_answer(v_ctx, private.add_purchase_order(v_ctx, p_purchase_order, p_supplier,
-                                                                                    p_lines, p_tolerance));
+        v_result := private.purchase_answer(v_ctx, private.add_purchase_order(v_ctx, p_purchase_order, p_supplier,
+                                                                              p_lines, p_tolerance));
         PERFORM private.conclude(v_ctx, p_op_id, v_result, 'po.add', v_result ->> 'purchase_order',
                                  jsonb_build_object('lines', jsonb_array_length(p_lines)), ARRAY['purchase']);
     END IF;
     v_result := coalesce(v_stored, v_result);
     RETURN QUERY SELECT v_result ->> 'purchase_order', v_result ->> 'supplier', v_result ->> 'status',
-                        v_stored IS NOT NULL;
+                        v_stored IS NOT NULL, private.purchase_shown(v_ctx, v_result);
 END
 $$;
 
 -- Appends a line at the order's own tolerance; an order that was fully received is open again.
 CREATE FUNCTION api.po_line(p_token text, p_op_id uuid, p_purchase_order text, p_material text, p_quantity numeric,
                             p_unit_price numeric)
-    RETURNS TABLE (purchase_order text, supplier text, status text, replayed boolean)
+    RETURNS TABLE (purchase_order text, supplier text, status text, replayed boolean, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 #variable_conflict use_column
@@ -169,13 +159,13 @@ BEGIN
                                               ORDER BY l.line_number LIMIT 1));
         UPDATE purchase_orders SET order_status = 'OPEN'
          WHERE organization_id = v_ctx.organization_id AND id = v_order.id AND order_status <> 'OPEN';
-        v_result := private.purchase_order_answer(v_ctx, v_order.id);
+        v_result := private.purchase_answer(v_ctx, v_order.id);
         PERFORM private.conclude(v_ctx, p_op_id, v_result, 'po.line', v_order.purchase_order_number || '/' || v_line,
                                  NULL, ARRAY['purchase']);
     END IF;
     v_result := coalesce(v_stored, v_result);
     RETURN QUERY SELECT v_result ->> 'purchase_order', v_result ->> 'supplier', v_result ->> 'status',
-                        v_stored IS NOT NULL;
+                        v_stored IS NOT NULL, private.purchase_shown(v_ctx, v_result);
 END
 $$;
 
@@ -209,7 +199,7 @@ $$;
 
 -- Nothing more is expected: of one line, or with line NULL of the whole order.
 CREATE FUNCTION api.po_close(p_token text, p_op_id uuid, p_purchase_order text, p_line bigint)
-    RETURNS TABLE (purchase_order text, supplier text, status text, replayed boolean)
+    RETURNS TABLE (purchase_order text, supplier text, status text, replayed boolean, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 #variable_conflict use_column
@@ -235,13 +225,13 @@ BEGIN
             UPDATE purchase_orders SET order_status = 'CLOSED'
              WHERE organization_id = v_ctx.organization_id AND id = v_order.id;
         END IF;
-        v_result := private.purchase_order_answer(v_ctx, v_order.id);
+        v_result := private.purchase_answer(v_ctx, v_order.id);
         PERFORM private.conclude(v_ctx, p_op_id, v_result, 'po.close',
                                  concat_ws('/', v_order.purchase_order_number, p_line), NULL, ARRAY['purchase']);
     END IF;
     v_result := coalesce(v_stored, v_result);
     RETURN QUERY SELECT v_result ->> 'purchase_order', v_result ->> 'supplier', v_result ->> 'status',
-                        v_stored IS NOT NULL;
+                        v_stored IS NOT NULL, private.purchase_shown(v_ctx, v_result);
 END
 $$;
 
@@ -263,6 +253,14 @@ BEGIN
           FROM suppliers s
          WHERE s.organization_id = v_ctx.organization_id AND s.id = v_order.supplier_id;
 END
+$$;
+
+-- What is still expected of a line.
+CREATE FUNCTION private.still_open(p_line purchase_order_lines) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE WHEN p_line.line_status = 'CLOSED' THEN 0
+                ELSE greatest(p_line.quantity_ordered - p_line.quantity_received, 0) END
 $$;
 
 -- How much of a line may still be received: what was ordered and its tolerance, cut to six decimals, less what came.
@@ -291,8 +289,7 @@ BEGIN
     v_costs := private.may(v_ctx, 'cost.view');
     RETURN QUERY
         SELECT l.line_number, m.material_code, m.name, m.uom, l.quantity_ordered, l.quantity_received,
-               CASE WHEN l.line_status = 'CLOSED' THEN 0::numeric
-                    ELSE greatest(l.quantity_ordered - l.quantity_received, 0) END,
+               private.still_open(l),
                CASE WHEN v_order.order_status = 'CLOSED' THEN 0::numeric ELSE private.max_receivable(l) END,
                CASE WHEN v_costs THEN l.unit_price END, l.line_status, m.lot_required, m.expiry_required
           FROM purchase_order_lines l

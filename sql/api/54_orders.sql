@@ -116,13 +116,14 @@ $$;
 
 CREATE FUNCTION api.order_add(p_token text, p_op_id uuid, p_work_order text, p_product text, p_quantity numeric,
                               p_due timestamptz, p_needs jsonb)
-    RETURNS TABLE (work_order_number text, replayed boolean)
+    RETURNS TABLE (work_order_number text, replayed boolean, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 #variable_conflict use_column
 DECLARE
     v_ctx    private.context;
     v_stored jsonb;
+    v_result jsonb;
     v_order  work_orders;
 BEGIN
     v_ctx := private.enter(p_token, 'scheduling.update');
@@ -132,10 +133,12 @@ BEGIN
     IF v_stored IS NULL THEN
         v_order := private.add_work_order(v_ctx, p_work_order, p_product, p_quantity, p_due, p_needs);
         PERFORM private.tell_erp(v_ctx, 'work_order', v_order.id);
-        PERFORM private.conclude(v_ctx, p_op_id, jsonb_build_object('work_order_number', v_order.work_order_number),
-                                 'order.add', v_order.work_order_number, NULL, ARRAY['order']);
+        v_result := private.order_answer(v_ctx, v_order.id);
+        PERFORM private.conclude(v_ctx, p_op_id, v_result, 'order.add', v_order.work_order_number, NULL,
+                                 ARRAY['order']);
     END IF;
-    RETURN QUERY SELECT coalesce(v_stored ->> 'work_order_number', v_order.work_order_number), v_stored IS NOT NULL;
+    v_result := coalesce(v_stored, v_result);
+    RETURN QUERY SELECT v_result ->> 'work_order_number', v_stored IS NOT NULL, private.order_shown(v_ctx, v_result);
 END
 $$;
 
@@ -211,12 +214,13 @@ $$;
 -- One step in the life of an order as a write of the door: p_function is order_release, order_start, order_complete or
 -- order_cancel. Permission is the caller's matter.
 CREATE FUNCTION private.order_step(p_ctx private.context, p_op_id uuid, p_function text, p_number text, p_reason text)
-    RETURNS TABLE (work_order_number text, replayed boolean)
+    RETURNS TABLE (work_order_number text, replayed boolean, answer jsonb)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
 DECLARE
     v_stored jsonb := private.claim(p_ctx, p_op_id, p_function, jsonb_build_array(p_number, p_reason)::text);
+    v_result jsonb;
     v_reason text;
     v_order  work_orders;
     v_topics text[] := ARRAY['order', 'stock'];
@@ -235,17 +239,18 @@ BEGIN
         ELSE
             PERFORM private.cancel_order(p_ctx, v_order);
         END IF;
-        PERFORM private.conclude(p_ctx, p_op_id, jsonb_build_object('work_order_number', v_order.work_order_number),
-                                 replace(p_function, '_', '.'), v_order.work_order_number,
+        v_result := private.order_answer(p_ctx, v_order.id);
+        PERFORM private.conclude(p_ctx, p_op_id, v_result, replace(p_function, '_', '.'), v_order.work_order_number,
                                  jsonb_build_object('reason', v_reason), v_topics);
     END IF;
-    RETURN QUERY SELECT coalesce(v_stored ->> 'work_order_number', v_order.work_order_number), v_stored IS NOT NULL;
+    v_result := coalesce(v_stored, v_result);
+    RETURN QUERY SELECT v_result ->> 'work_order_number', v_stored IS NOT NULL, private.order_shown(p_ctx, v_result);
 END
 $$;
 
 -- Hands the order to the floor and reserves what it needs, as far as stock goes.
 CREATE FUNCTION api.order_release(p_token text, p_op_id uuid, p_work_order text)
-    RETURNS TABLE (work_order_number text, replayed boolean)
+    RETURNS TABLE (work_order_number text, replayed boolean, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 #variable_conflict use_column
@@ -259,7 +264,7 @@ $$;
 
 -- Starts a released order or resumes a paused one.
 CREATE FUNCTION api.order_start(p_token text, p_op_id uuid, p_work_order text)
-    RETURNS TABLE (work_order_number text, replayed boolean)
+    RETURNS TABLE (work_order_number text, replayed boolean, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 #variable_conflict use_column
@@ -272,7 +277,7 @@ END
 $$;
 
 CREATE FUNCTION api.order_complete(p_token text, p_op_id uuid, p_work_order text)
-    RETURNS TABLE (work_order_number text, replayed boolean)
+    RETURNS TABLE (work_order_number text, replayed boolean, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 #variable_conflict use_column
@@ -285,7 +290,7 @@ END
 $$;
 
 CREATE FUNCTION api.order_cancel(p_token text, p_op_id uuid, p_work_order text, p_reason text)
-    RETURNS TABLE (work_order_number text, replayed boolean)
+    RETURNS TABLE (work_order_number text, replayed boolean, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 #variable_conflict use_column
@@ -414,13 +419,14 @@ $$;
 
 CREATE FUNCTION api.order_log(p_token text, p_op_id uuid, p_work_order text, p_operation bigint, p_machine text,
                               p_good numeric, p_scrap numeric, p_rework numeric, p_reason text, p_at timestamptz)
-    RETURNS TABLE (work_order_number text, replayed boolean)
+    RETURNS TABLE (work_order_number text, replayed boolean, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
 #variable_conflict use_column
 DECLARE
     v_ctx    private.context;
     v_stored jsonb;
+    v_result jsonb;
     v_order  work_orders;
 BEGIN
     v_ctx := private.enter(p_token, 'production.report');
@@ -431,12 +437,13 @@ BEGIN
         v_order := private.work_order_held(v_ctx, p_work_order);
         PERFORM private.log_order_pieces(v_ctx, p_op_id, v_order, p_operation, p_machine, p_good, p_scrap, p_rework,
                                          p_reason, p_at);
-        PERFORM private.conclude(v_ctx, p_op_id, jsonb_build_object('work_order_number', v_order.work_order_number),
-                                 'order.log', v_order.work_order_number,
+        v_result := private.order_answer(v_ctx, v_order.id);
+        PERFORM private.conclude(v_ctx, p_op_id, v_result, 'order.log', v_order.work_order_number,
                                  jsonb_build_object('good', p_good, 'scrap', p_scrap, 'rework', p_rework),
                                  ARRAY['order', 'floor']);
     END IF;
-    RETURN QUERY SELECT coalesce(v_stored ->> 'work_order_number', v_order.work_order_number), v_stored IS NOT NULL;
+    v_result := coalesce(v_stored, v_result);
+    RETURN QUERY SELECT v_result ->> 'work_order_number', v_stored IS NOT NULL, private.order_shown(v_ctx, v_result);
 END
 $$;
 

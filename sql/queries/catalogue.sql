@@ -37,21 +37,24 @@ SELECT * FROM api.location_add($1, $2, $3, $4);
 -- out: location text, plant text, is_default bool
 SELECT * FROM api.locations($1);
 
+-- answer of po_add, po_line, po_close: the order as the write left it, as it was told at first; keys are the columns of
+-- po_show, and a list "lines" with those of po_lines. Only number, supplier and status without materials.view.
+
 -- lines is [{"material":"M","quantity":"5","unit_price":"2.5"}, ...]; numbered 10, 20, ...
 -- name: po_add
 -- in:  token secret, op_id uuid, purchase_order code, supplier code, lines json, tolerance count?
--- out: purchase_order text, supplier text, status text, replayed bool
+-- out: purchase_order text, supplier text, status text, replayed bool, answer json
 SELECT * FROM api.po_add($1, $2, $3, $4, $5, $6);
 
 -- name: po_line
 -- in:  token secret, op_id uuid, purchase_order code, material code, quantity qty, unit_price cost
--- out: purchase_order text, supplier text, status text, replayed bool
+-- out: purchase_order text, supplier text, status text, replayed bool, answer json
 SELECT * FROM api.po_line($1, $2, $3, $4, $5, $6);
 
 -- line NULL: the whole order.
 -- name: po_close
 -- in:  token secret, op_id uuid, purchase_order code, line int?
--- out: purchase_order text, supplier text, status text, replayed bool
+-- out: purchase_order text, supplier text, status text, replayed bool, answer json
 SELECT * FROM api.po_close($1, $2, $3, $4);
 
 -- name: po_show

@@ -1,35 +1,39 @@
 -- Work orders.
 
+-- answer of a write: the order as the write left it, as it was told at first; keys are the columns of order_show, and
+-- "operations" and "materials" lists with those of order_operations and order_materials. Only the number without
+-- materials.view.
+
 -- needs is [{"material":"M","quantity":"5"}, ...]
 -- name: order_add
 -- in:  token secret, op_id uuid, work_order code, product code?, quantity qty, due time, needs json?
--- out: work_order_number text, replayed bool
+-- out: work_order_number text, replayed bool, answer json
 SELECT * FROM api.order_add($1, $2, $3, $4, $5, $6, $7);
 
 -- name: order_release
 -- in:  token secret, op_id uuid, work_order code
--- out: work_order_number text, replayed bool
+-- out: work_order_number text, replayed bool, answer json
 SELECT * FROM api.order_release($1, $2, $3);
 
 -- name: order_start
 -- in:  token secret, op_id uuid, work_order code
--- out: work_order_number text, replayed bool
+-- out: work_order_number text, replayed bool, answer json
 SELECT * FROM api.order_start($1, $2, $3);
 
 -- name: order_complete
 -- in:  token secret, op_id uuid, work_order code
--- out: work_order_number text, replayed bool
+-- out: work_order_number text, replayed bool, answer json
 SELECT * FROM api.order_complete($1, $2, $3);
 
 -- name: order_cancel
 -- in:  token secret, op_id uuid, work_order code, reason text?
--- out: work_order_number text, replayed bool
+-- out: work_order_number text, replayed bool, answer json
 SELECT * FROM api.order_cancel($1, $2, $3, $4);
 
 -- operation NULL: the only or last one. Pieces good, scrap, rework are disjoint.
 -- name: order_log
 -- in:  token secret, op_id uuid, work_order code, operation int?, machine code?, good count, scrap count?, rework count?, reason code?, at time?
--- out: work_order_number text, replayed bool
+-- out: work_order_number text, replayed bool, answer json
 SELECT * FROM api.order_log($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: order_show

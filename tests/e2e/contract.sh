@@ -334,6 +334,49 @@ did "a refused request" storekeeper stock M-1042
 refuses 2 VALIDATION "" storekeeper issue M-9001 999999 --ref-type ADJUSTMENT --ref 1 --op-id "$(uuid 900)"
 did "does not use its op-id up" storekeeper issue M-9001 1 --ref-type ADJUSTMENT --ref 1 --op-id "$(uuid 900)"
 
+# ---- the first result also when the order has moved on
+late() { # late USER VERB..: the first time; late_again compares, after something else happened
+	next=$((next + 1))
+	late_call=("$@" --op-id "$(uuid $next)")
+	did "first: $*" "${late_call[@]}"
+	first=$out
+}
+late_again() {
+	did "late: ${late_call[*]}" "${late_call[@]}"
+	is "$out" "${first/\"replayed\":false/\"replayed\":true}" "the first result"
+}
+late admin order add K-LATE --product M-4001 --qty 3 --due 2027-03-01T12:00 --needs M-1042=2
+did "what it shows" admin order show K-LATE
+is "${out%\}}" "${first%,\"replayed\"*}" "an answer is what show tells"
+did "released since" supervisor order release K-LATE
+late_again
+late supervisor order start K-LATE
+did "what it shows" supervisor order show K-LATE
+is "${out%\}}" "${first%,\"replayed\"*}" "an answer is what show tells"
+did "issued since" storekeeper issue M-1042 1 --ref-type WORK_ORDER --ref K-LATE
+late_again
+late operator order log K-LATE --good 1
+did "more pieces since" operator order log K-LATE --good 1
+late_again
+late supervisor order complete K-LATE
+late_again
+late admin po add K-LATE --supplier ACME --line M-1042=5@1.50 M-1077=1@2
+did "what it shows" admin po show K-LATE
+is "${out%\}}" "${first%,\"replayed\"*}" "an answer is what show tells"
+did "received since" storekeeper po receive K-LATE 10=4
+late_again
+says "nothing received" "0 5" lines.0.received lines.0.open
+late storekeeper po receive K-LATE 10=1
+did "another line since" admin po line K-LATE M-1042=1@1
+late_again
+late admin po line K-LATE M-1078=1@1
+did "a line closed since" admin po close K-LATE/20
+late_again
+late admin po close K-LATE/10
+did "closed since" admin po close K-LATE
+late_again
+says "still open" OPEN status
+
 # ---- a broken ledger: exit 8, the object on stdout
 did "check" storekeeper check stock
 is "$out" '{"ok":true,"violations":[]}' "sound so far"

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "ui/cli/answer.h"
 #include "ui/cli/output.h"
 
 static void cell_is(enum value_kind kind, const char *text, const char *wanted)
@@ -173,10 +174,45 @@ static void an_empty_list_says_so(void **state)
 	output_done(&o);
 }
 
+static void told_is(const struct answer *a, const char *stored, const char *wanted)
+{
+	json_t *object = json_loads(stored, 0, NULL), *told;
+	struct output o = { 0 };
+	char *got;
+
+	answer_tell(a, object, &o);
+	told = output_json(&o);
+	got = json_dumps(told, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	assert_string_equal(got, wanted);
+	free(got);
+	json_decref(told);
+	json_decref(object);
+	output_done(&o);
+}
+
+static void a_stored_answer_is_told_in_order(void **state)
+{
+	static const struct answer_part parts[] = { { NULL, Q_PO_SHOW }, { "lines", Q_PO_LINES } };
+	static const struct answer order = { "purchase_order", parts, 2 };
+
+	told_is(&order,
+		"{\"lines\":[{\"open\":\"2.5\",\"line\":10,\"lot_required\":true,\"unit_price\":null}],"
+		"\"created_at\":\"2026-11-24T14:32:05.12+01:00\",\"status\":\"OPEN\",\"purchase_order\":\"PO-1\"}",
+		"{\"purchase_order\":\"PO-1\",\"status\":\"OPEN\",\"created_at\":\"2026-11-24T14:32:05.12+01:00\","
+		"\"lines\":[{\"line\":10,\"material\":null,\"name\":null,\"uom\":null,\"ordered\":null,"
+		"\"received\":null,\"open\":\"2.5\",\"max_receivable\":null,\"unit_price\":null,"
+		"\"status\":null,\"lot_required\":true,\"expiry_required\":null}]}");
+	told_is(&order, "{\"lines\":[],\"supplier\":\"ACME\"}", "{\"supplier\":\"ACME\",\"lines\":[]}");
+	told_is(&order, "{\"supplier\":\"ACME\"}", "{\"supplier\":\"ACME\"}");
+	told_is(&order, "{}", "{}");
+	told_is(&order, "", "{}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_kind_has_its_form),
+		cmocka_unit_test(a_stored_answer_is_told_in_order),
 		cmocka_unit_test(arrays_become_lists),
 		cmocka_unit_test(keys_stand_in_the_order_of_the_sections),
 		cmocka_unit_test(a_map_has_the_first_column_as_keys),

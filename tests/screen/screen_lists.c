@@ -198,7 +198,7 @@ static void orders_show_state_in_words_and_their_needs(void **state)
 
 static void orders_offer_what_the_state_allows(void **state)
 {
-	static const char *const done[] = { "WO-119", "f" };
+	static const char *const done[] = { "WO-119", "f", "{}" };
 	struct player *p;
 
 	(void)state;
@@ -308,7 +308,7 @@ static void help_says_what_a_key_does_on_this_screen(void **state)
 /* Found by typing, done with the next key: it is the found order, never the one before. */
 static void orders_act_on_what_was_found(void **state)
 {
-	static const char *const done[] = { "WO-119", "f" };
+	static const char *const done[] = { "WO-119", "f", "{}" };
 	struct player *p;
 
 	(void)state;
@@ -330,7 +330,7 @@ static void orders_act_on_what_was_found(void **state)
 
 static void orders_report_pieces(void **state)
 {
-	static const char *const done[] = { "WO-118", "f" };
+	static const char *const done[] = { "WO-118", "f", "{}" };
 	struct player *p;
 
 	(void)state;

@@ -116,6 +116,40 @@ SELECT pg_temp.refused($$SELECT * FROM api.po_list('A-viewer', 'NOBODY', NULL, N
                        'GM003', 'UNKNOWN_SUPPLIER', 'supplier', 'unknown supplier');
 SELECT pg_temp.refused($$SELECT * FROM api.po_show('A-viewer', 'PO-404')$$,
                        'GM003', 'UNKNOWN_PURCHASE_ORDER', 'purchase_order', 'unknown order');
+
+-- ---------------------------------------------------------------- what a write told at first, it tells again
+RESET SESSION AUTHORIZATION;
+CREATE FUNCTION pg_temp.add_po5(p_token text) RETURNS jsonb LANGUAGE sql
+    AS $$ SELECT answer FROM api.po_add(p_token, '00000000-0000-0000-0000-0000000000a5', 'PO-5', 'ACME',
+                                        '[{"material":"M-1","quantity":"10","unit_price":"2.50"},
+                                          {"material":"M-2","quantity":"3","unit_price":"1"}]', NULL) $$;
+SELECT pg_temp.add_person(:org_a, (SELECT id FROM kiosks WHERE name = :'kiosk_a'), 'A-blind', 'blind', '{admin,materials.view}') \g /dev/null
+SELECT pg_temp.add_person(:org_a, (SELECT id FROM kiosks WHERE name = :'kiosk_a'), 'A-deaf', 'deaf', '{admin}') \g /dev/null
+SET SESSION AUTHORIZATION :kiosk_a;
+SELECT is(pg_temp.add_po5('A-admin'),
+          (SELECT to_jsonb(s) || jsonb_build_object('lines', (SELECT jsonb_agg(to_jsonb(l) || jsonb_build_object(
+                      'ordered', trim_scale(l.ordered)::text, 'received', trim_scale(l.received)::text,
+                      'open', trim_scale(l.open)::text, 'max_receivable', trim_scale(l.max_receivable)::text,
+                      'unit_price', trim_scale(l.unit_price)::text)) FROM api.po_lines('A-admin', 'PO-5') AS l))
+             FROM api.po_show('A-admin', 'PO-5') AS s), 'an answer is what reading tells');
+SELECT is(pg_temp.add_po5('A-admin') #> '{lines,0,unit_price}', '"2.5"', 'with its prices');
+SELECT lives_ok($$SELECT * FROM api.receive('A-keeper', gen_random_uuid(), 'M-1', 10, 'PURCHASE_ORDER', 'PO-5/10', NULL, NULL,
+                                            NULL, NULL, NULL, NULL, NULL)$$, 'a delivery');
+SELECT is((SELECT concat_ws(' ', a #>> '{lines,0,received}', a #>> '{lines,0,open}', a #>> '{lines,0,status}', a ->> 'status')
+             FROM pg_temp.add_po5('A-admin') AS a), '0 10 OPEN OPEN', 'nothing was received when it was added');
+SELECT is((SELECT concat_ws(' ', answer #>> '{lines,0,received}', answer #> '{lines,2,unit_price}', jsonb_array_length(answer -> 'lines'))
+             FROM api.po_line('A-blind', '00000000-0000-0000-0000-0000000000a6', 'PO-5', 'M-1', 2, 4)), '10 null 3',
+          'a line by one who does not see costs');
+SELECT is((SELECT answer ->> 'status' FROM api.po_close('A-admin', '00000000-0000-0000-0000-0000000000a7', 'PO-5', NULL)), 'CLOSED',
+          'closed by one who does');
+SELECT is((SELECT concat_ws(' ', replayed, answer ->> 'status', answer #>> '{lines,2,unit_price}', answer #>> '{lines,2,open}')
+             FROM api.po_line('A-admin', '00000000-0000-0000-0000-0000000000a6', 'PO-5', 'M-1', 2, 4)), 't OPEN 4 2',
+          'the line again for one who sees costs');
+SELECT is((SELECT concat_ws(' ', replayed, answer ->> 'status', answer #> '{lines,0,unit_price}', answer #>> '{lines,0,material}')
+             FROM api.po_close('A-blind', '00000000-0000-0000-0000-0000000000a7', 'PO-5', NULL)), 't CLOSED null M-1',
+          'closed again for one who does not');
+SELECT is(pg_temp.add_po5('A-deaf'), '{"purchase_order":"PO-5","supplier":"ACME","status":"OPEN"}',
+          'the head alone for one who may not look');
 RESET SESSION AUTHORIZATION;
 SELECT * FROM finish();
 ROLLBACK;

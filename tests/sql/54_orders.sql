@@ -233,5 +233,60 @@ SELECT ok((SELECT count(*) FROM outbox b JOIN work_orders o ON o.organization_id
           'the ERP hears of the new order and of each of its three moves');
 SELECT is((SELECT string_agg(action, ' ' ORDER BY id) FROM audit_log WHERE organization_id = :org_a AND subject = 'WO-1'),
           'order.add order.release order.start order.log order.log order.log order.complete', 'the audit of an order');
+
+-- ---------------------------------------------------------------- what a write told at first, it tells again
+CREATE FUNCTION pg_temp.add_wo5(p_token text) RETURNS jsonb LANGUAGE sql
+    AS $$ SELECT answer FROM api.order_add(p_token, '00000000-0000-0000-0000-0000000000b5', 'WO-5', 'F-1', 8,
+                                           '2030-05-01 12:00+00', '[{"material":"M-1","quantity":"4.50"}]') $$;
+CREATE FUNCTION pg_temp.start_wo5(p_token text) RETURNS jsonb LANGUAGE sql
+    AS $$ SELECT answer FROM api.order_start(p_token, '00000000-0000-0000-0000-0000000000b6', 'WO-5') $$;
+-- What reading tells, as an answer has it: text for every number but those of operations.
+CREATE FUNCTION pg_temp.read_wo5(p_token text) RETURNS jsonb LANGUAGE sql
+    AS $$ SELECT (SELECT jsonb_object_agg(f.key, CASE jsonb_typeof(f.value) WHEN 'number'
+                                                 THEN to_jsonb(trim_scale((f.value #>> '{}')::numeric)::text) ELSE f.value END)
+                    FROM api.order_show(p_token, 'WO-5') AS s, jsonb_each(to_jsonb(s)) AS f)
+             || jsonb_build_object('operations', (SELECT jsonb_agg(jsonb_build_object('operation', o.operation, 'name', o.name,
+                    'good', trim_scale(o.good)::text, 'scrap', trim_scale(o.scrap)::text, 'rework', trim_scale(o.rework)::text))
+                    FROM api.order_operations(p_token, 'WO-5') AS o))
+             || jsonb_build_object('materials', (SELECT jsonb_agg(jsonb_build_object('material', m.material, 'name', m.name,
+                    'uom', m.uom, 'required', trim_scale(m.required)::text, 'issued', trim_scale(m.issued)::text,
+                    'open', trim_scale(m.open)::text, 'reserved', trim_scale(m.reserved)::text,
+                    'available', trim_scale(m.available)::text, 'cost', trim_scale(m.cost)::text))
+                    FROM api.order_materials(p_token, 'WO-5') AS m)) $$;
+SET SESSION AUTHORIZATION :kiosk_a;
+SET LOCAL TimeZone = 'Asia/Tokyo';
+SELECT is(pg_temp.add_wo5('A-planner'), pg_temp.read_wo5('A-planner'), 'an answer is what reading tells');
+SET LOCAL TimeZone = 'UTC';
+SELECT is(pg_temp.add_wo5('A-planner') ->> 'due_at', '2030-05-01T21:00:00+09:00', 'its times have the zone of the first call');
+SELECT is((SELECT array_agg(answer ->> 'order_status') FROM api.order_release('A-planner', gen_random_uuid(), 'WO-5')),
+          '{RELEASED}', 'a release tells the new status');
+SELECT is(pg_temp.add_wo5('A-planner') ->> 'order_status', 'PLANNED', 'a late repeat of the adding tells the first one');
+SELECT lives_ok($$SELECT * FROM api.issue('A-keeper', gen_random_uuid(), 'M-1', 2, 'WORK_ORDER', 'WO-5', NULL, NULL, NULL, NULL,
+                                          NULL, NULL)$$, 'two bolts at 2');
+SELECT is(pg_temp.start_wo5('A-worker'), pg_temp.read_wo5('A-worker'), 'started by one who does not see costs');
+SELECT is(pg_temp.start_wo5('A-worker') #> '{materials,0,cost}', 'null'::jsonb, 'no cost of a material');
+SELECT is(pg_temp.start_wo5('A-worker') -> 'actual_material_cost', 'null'::jsonb, 'nor of the order');
+SELECT is((SELECT answer #>> '{operations,0,good}' FROM api.order_log('A-worker', '00000000-0000-0000-0000-0000000000b7', 'WO-5',
+                                                                     NULL, NULL, 3, NULL, NULL, NULL, NULL)), '3', 'pieces');
+SELECT is((SELECT answer ->> 'good' FROM api.order_log('A-admin', gen_random_uuid(), 'WO-5', NULL, NULL, 4, NULL, NULL, NULL, NULL)),
+          '7', 'and more');
+SELECT is((SELECT concat_ws(' ', replayed, answer ->> 'good', answer #>> '{operations,0,good}', answer ->> 'actual_material_cost')
+             FROM api.order_log('A-admin', '00000000-0000-0000-0000-0000000000b7', 'WO-5', NULL, NULL, 3, NULL, NULL, NULL, NULL)),
+          't 3 3 4', 'the first pieces again, for one who sees costs');
+SELECT is((SELECT concat_ws(' ', answer ->> 'order_status', answer ->> 'actual_material_cost', answer #>> '{materials,0,cost}')
+             FROM api.order_complete('A-admin', '00000000-0000-0000-0000-0000000000b8', 'WO-5')), 'COMPLETED 4 4',
+          'completed by one who sees costs');
+SELECT is((SELECT concat_ws(' ', replayed, answer ->> 'order_status', answer ->> 'actual_material_cost',
+                            answer #>> '{materials,0,cost}', answer #>> '{materials,0,issued}')
+             FROM api.order_complete('A-worker', '00000000-0000-0000-0000-0000000000b8', 'WO-5')), 't COMPLETED 2',
+          'repeated by one who does not');
+SELECT is((SELECT concat_ws(' ', s ->> 'order_status', s ->> 'actual_material_cost', s #>> '{materials,0,cost}',
+                            s #>> '{materials,0,reserved}', s ->> 'completed_at') FROM pg_temp.start_wo5('A-admin') AS s),
+          'IN_PROGRESS 4 4 2.5', 'the start again, with costs');
+RESET SESSION AUTHORIZATION;
+SELECT pg_temp.add_person(:org_a, (SELECT id FROM kiosks WHERE name = :'kiosk_a'), 'A-deaf', 'deaf', '{production.report}') \g /dev/null
+SET SESSION AUTHORIZATION :kiosk_a;
+SELECT is(pg_temp.start_wo5('A-deaf'), '{"work_order_number":"WO-5"}', 'only the number for one who may not look');
+RESET SESSION AUTHORIZATION;
 SELECT * FROM finish();
 ROLLBACK;

@@ -204,6 +204,44 @@ bool cli_run_query(struct cli *cli, const struct request *req, struct output *ou
 	return true;
 }
 
+static bool read_part(struct cli *cli, const struct answer *a, size_t i, const char *number, struct output *out,
+		      struct err *err)
+{
+	struct rows rows = { 0 };
+	struct call c;
+	bool ok;
+
+	call_init(&c, a->part[i].query);
+	ok = call_set(&c, a->number, number, err) && cli_ask(cli, &c, &rows, err);
+	call_done(&c);
+	if (ok)
+		answer_add(&a->part[i], &rows, out);
+	return ok;
+}
+
+bool cli_read(struct cli *cli, const struct answer *a, const char *number, struct output *out, struct err *err)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (!read_part(cli, a, i, number, out, err))
+			return false;
+	return true;
+}
+
+bool cli_write(struct cli *cli, const struct answer *a, const struct call *c, struct output *out, struct err *err)
+{
+	struct rows written = { 0 };
+	json_t *object;
+
+	if (!cli_ask(cli, c, &written, err))
+		return false;
+	object = json_loads(rows_text(&written, 0, "answer"), 0, NULL);
+	answer_tell(a, object, out);
+	json_decref(object);
+	output_field(out, "replayed", VAL_BOOL, rows_bool(&written, 0, "replayed") ? "true" : "false");
+	rows_done(&written);
+	return true;
+}
+
 bool cli_office(struct cli *cli, const struct request *req, const struct office **ret, struct err *err)
 {
 	struct office o;

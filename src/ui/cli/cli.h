@@ -15,6 +15,7 @@
 #include "core/config.h"
 #include "core/office.h"
 #include "core/session.h"
+#include "ui/cli/answer.h"
 #include "ui/cli/output.h"
 #include "ui/cli/verb.h"
 
@@ -65,6 +66,11 @@ MUSTUSE bool cli_int(const struct request *req, const char *param, int64_t fallb
 void cli_progress(void *ctx, const char *step);
 /* run of most verbs: the verb's statement, one row as the object or all rows under verb->list. */
 bool cli_run_query(struct cli *cli, const struct request *req, struct output *out, struct err *err);
+/* Read an order in all its parts. */
+MUSTUSE bool cli_read(struct cli *cli, const struct answer *a, const char *number, struct output *out, struct err *err);
+/* Send a write and tell what it answered, which a repeat tells again. */
+MUSTUSE bool cli_write(struct cli *cli, const struct answer *a, const struct call *c, struct output *out,
+		       struct err *err);
 /* What the words ask for, alone or as a line of a batch. */
 MUSTUSE bool cli_run_verb(struct cli *cli, const struct request *req, struct output *out, struct err *err);
 

@@ -1,11 +1,7 @@
 /*
  * verbs_order - work orders. Whatever changes an order answers with the
- * order as it is afterwards.
+ * order as it left it.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "core/base/str.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/pairs.h"
 #include "ui/cli/verbs.h"
@@ -49,46 +45,12 @@ static const struct verb_param list_params[] = {
 	END,
 };
 
-static bool ask_for_order(struct cli *cli, enum query_id id, const char *number, struct rows *ret, struct err *err)
-{
-	struct call c;
-	bool ok;
-
-	call_init(&c, id);
-	ok = call_set(&c, "work_order", number, err) && cli_ask(cli, &c, ret, err);
-	call_done(&c);
-	return ok;
-}
-
-static bool show(struct cli *cli, const char *number, struct output *out, struct err *err)
-{
-	struct rows rows = { 0 };
-
-	if (!ask_for_order(cli, Q_ORDER_SHOW, number, &rows, err))
-		return false;
-	output_fields(out, &rows, NULL);
-	if (!ask_for_order(cli, Q_ORDER_OPERATIONS, number, &rows, err))
-		return false;
-	output_list(out, "operations", &rows, NULL);
-	if (!ask_for_order(cli, Q_ORDER_MATERIALS, number, &rows, err))
-		return false;
-	output_list(out, "materials", &rows, NULL);
-	return true;
-}
-
-/* As in verbs_purchase: when it cannot be read, what the write itself told. */
-static bool show_written(struct cli *cli, struct rows *written, struct output *out, struct err *err)
-{
-	char replayed[8];
-
-	str_copy(replayed, sizeof(replayed), rows_bool(written, 0, "replayed") ? "true" : "false");
-	if (!show(cli, rows_text(written, 0, "work_order_number"), out, err)) {
-		output_done(out);
-		output_fields(out, written, "replayed");
-	}
-	output_field(out, "replayed", VAL_BOOL, replayed);
-	return true;
-}
+static const struct answer_part parts[] = {
+	{ NULL, Q_ORDER_SHOW },
+	{ "operations", Q_ORDER_OPERATIONS },
+	{ "materials", Q_ORDER_MATERIALS },
+};
+static const struct answer order = { "work_order", parts, 3 };
 
 static bool set_needs(const struct request *req, struct call *c, struct err *err)
 {
@@ -116,21 +78,19 @@ static bool set_operation(const struct request *req, struct call *c, struct err 
 
 static bool run_write(struct cli *cli, const struct request *req, struct output *out, struct err *err)
 {
-	struct rows written = { 0 };
 	struct call c;
 	bool ok;
 
 	call_init(&c, req->verb->query);
 	ok = cli_fill(req, &c, err) && set_needs(req, &c, err) && set_operation(req, &c, err) &&
-	     cli_ask(cli, &c, &written, err) && show_written(cli, &written, out, err);
-	rows_done(&written);
+	     cli_write(cli, &order, &c, out, err);
 	call_done(&c);
 	return ok;
 }
 
 static bool run_show(struct cli *cli, const struct request *req, struct output *out, struct err *err)
 {
-	return show(cli, request_get(req, "work_order"), out, err);
+	return cli_read(cli, &order, request_get(req, "work_order"), out, err);
 }
 
 const struct verb verbs_order[] = {

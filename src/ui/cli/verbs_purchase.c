@@ -1,10 +1,7 @@
 /*
  * verbs_purchase - purchase orders and deliveries. Whatever changes an order
- * answers with the order as it is afterwards.
+ * answers with the order as it left it.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "core/base/str.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/pairs.h"
@@ -50,55 +47,11 @@ static const struct verb_param receive_params[] = {
 	END,
 };
 
-static bool ask_for_order(struct cli *cli, enum query_id id, const char *number, struct rows *ret, struct err *err)
-{
-	struct call c;
-	bool ok;
-
-	call_init(&c, id);
-	ok = call_set(&c, "purchase_order", number, err) && cli_ask(cli, &c, ret, err);
-	call_done(&c);
-	return ok;
-}
-
-static bool show(struct cli *cli, const char *number, struct output *out, struct err *err)
-{
-	struct rows rows = { 0 };
-
-	if (!ask_for_order(cli, Q_PO_SHOW, number, &rows, err))
-		return false;
-	output_fields(out, &rows, NULL);
-	if (!ask_for_order(cli, Q_PO_LINES, number, &rows, err))
-		return false;
-	output_list(out, "lines", &rows, NULL);
-	return true;
-}
-
-/*
- * The write is done whatever the reading afterwards says: who may not look, or lost the server, gets what the write
- * itself told. An error would say that nothing was done.
- */
-static bool show_written(struct cli *cli, struct rows *written, struct output *out, struct err *err)
-{
-	char replayed[8];
-
-	str_copy(replayed, sizeof(replayed), rows_bool(written, 0, "replayed") ? "true" : "false");
-	if (!show(cli, rows_text(written, 0, "purchase_order"), out, err)) {
-		output_done(out);
-		output_fields(out, written, "replayed");
-	}
-	output_field(out, "replayed", VAL_BOOL, replayed);
-	return true;
-}
-
-static bool write_and_show(struct cli *cli, const struct call *c, struct output *out, struct err *err)
-{
-	struct rows written = { 0 };
-	bool ok = cli_ask(cli, c, &written, err) && show_written(cli, &written, out, err);
-
-	rows_done(&written);
-	return ok;
-}
+static const struct answer_part parts[] = {
+	{ NULL, Q_PO_SHOW },
+	{ "lines", Q_PO_LINES },
+};
+static const struct answer order = { "purchase_order", parts, 2 };
 
 static bool set_pairs(const struct request *req, struct call *c, enum pair_kind kind, const char *param,
 		      const char *into, struct err *err)
@@ -118,7 +71,7 @@ static bool run_add(struct cli *cli, const struct request *req, struct output *o
 
 	call_init(&c, Q_PO_ADD);
 	ok = cli_fill(req, &c, err) && set_pairs(req, &c, PAIR_PRICED, "line", "lines", err) &&
-	     write_and_show(cli, &c, out, err);
+	     cli_write(cli, &order, &c, out, err);
 	call_done(&c);
 	return ok;
 }
@@ -143,7 +96,7 @@ static bool run_line(struct cli *cli, const struct request *req, struct output *
 	bool ok;
 
 	call_init(&c, Q_PO_LINE);
-	ok = cli_fill(req, &c, err) && set_line(req, &c, err) && write_and_show(cli, &c, out, err);
+	ok = cli_fill(req, &c, err) && set_line(req, &c, err) && cli_write(cli, &order, &c, out, err);
 	call_done(&c);
 	return ok;
 }
@@ -157,14 +110,14 @@ static bool run_close(struct cli *cli, const struct request *req, struct output 
 	call_init(&c, Q_PO_CLOSE);
 	split_slash(&c.mem, request_get(req, "purchase_order"), &number, &line);
 	ok = cli_fill(req, &c, err) && call_set(&c, "purchase_order", number, err) && cli_set(&c, "line", line, err) &&
-	     write_and_show(cli, &c, out, err);
+	     cli_write(cli, &order, &c, out, err);
 	call_done(&c);
 	return ok;
 }
 
 static bool run_show(struct cli *cli, const struct request *req, struct output *out, struct err *err)
 {
-	return show(cli, request_get(req, "purchase_order"), out, err);
+	return cli_read(cli, &order, request_get(req, "purchase_order"), out, err);
 }
 
 static bool run_receive(struct cli *cli, const struct request *req, struct output *out, struct err *err)
