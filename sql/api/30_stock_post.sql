@@ -65,10 +65,11 @@ CREATE FUNCTION private.share(p_value numeric, p_quantity numeric, p_of numeric)
     LANGUAGE sql IMMUTABLE
     AS $$ SELECT div(20000 * p_value * p_quantity + p_of, 2 * p_of) * 0.0001 $$;
 
--- round(value / quantity, 8), rounded once.
+-- round(value / quantity, 8), rounded once; at most what a unit cost can hold, because it only informs: the value is
+-- the truth, and goods that are dear beyond measure must be able to leave.
 CREATE FUNCTION private.unit_cost(p_value numeric, p_quantity numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE
-    AS $$ SELECT div(200000000 * p_value + p_quantity, 2 * p_quantity) * 0.00000001 $$;
+    AS $$ SELECT least(div(200000000 * p_value + p_quantity, 2 * p_quantity) * 0.00000001, 9999999999.99999999) $$;
 
 -- ---------------------------------------------------------------- what the caller says
 
@@ -181,6 +182,10 @@ BEGIN
         END IF;
         RETURN NULL;
     END IF;
+    IF p_expiry NOT BETWEEN '2000-01-01' AND '2999-12-31' THEN
+        PERFORM private.fail('VALIDATION', 'BAD_DATE', 'expiry', 'An expiry date lies between 2000 and 2999.',
+                             'Check the label.');
+    END IF;
     SELECT o.id, o.expiry INTO v_id, v_expiry FROM lots o
      WHERE o.organization_id = p_ctx.organization_id AND o.material_id = p_material_id AND o.lot_number = p_lot;
     IF v_expiry <> p_expiry THEN
@@ -221,7 +226,8 @@ $$;
 
 -- ---------------------------------------------------------------- cost layers
 
--- Goods come in: a new layer, or for WEIGHTED_AVERAGE more of the one that is open. Returns the layer.
+-- Goods come in: a new layer, or for WEIGHTED_AVERAGE more of the one that is open, whose "received" starts anew from
+-- what is left: as a sum over a layer that never empties it would one day pass every limit. Returns the layer.
 CREATE FUNCTION private.add_layer(p_ctx private.context, p_move private.move, p_method text) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
@@ -230,8 +236,7 @@ DECLARE
 BEGIN
     IF p_method = 'WEIGHTED_AVERAGE' THEN
         UPDATE cost_layers
-           SET quantity_received = quantity_received + p_move.change,
-               value_received = value_received + p_move.value_change,
+           SET quantity_received = quantity_left + p_move.change, value_received = value_left + p_move.value_change,
                quantity_left = quantity_left + p_move.change, value_left = value_left + p_move.value_change
          WHERE organization_id = p_ctx.organization_id AND material_id = p_move.material_id AND quantity_left > 0
         RETURNING id INTO v_id;

@@ -98,7 +98,7 @@ BEGIN
            line_status = CASE WHEN l.quantity_received + p_quantity >= l.quantity_ordered THEN 'RECEIVED'
                               ELSE l.line_status END
      WHERE l.organization_id = p_ctx.organization_id AND l.id = p_line_id AND l.line_status <> 'CLOSED'
-       AND l.quantity_received + p_quantity <= round(l.quantity_ordered * (1 + l.over_receipt_percent / 100), 6)
+       AND l.quantity_received + p_quantity <= trunc(l.quantity_ordered * (1 + l.over_receipt_percent / 100), 6)
     RETURNING l.purchase_order_id, l.id, l.line_number, l.line_status, l.unit_price, p_material INTO v_booked;
     IF NOT FOUND THEN
         PERFORM private.refuse_line_quantity(p_ctx, p_number, p_line_id, p_quantity);
@@ -124,7 +124,7 @@ BEGIN
     END IF;
     PERFORM private.fail('VALIDATION', 'OVER_RECEIPT', 'quantity',
         format('Line %s of %s can still take %s, not %s.', v_line.line_number, p_number,
-               trim_scale(greatest(round(v_line.quantity_ordered * (1 + v_line.over_receipt_percent / 100), 6)
+               trim_scale(greatest(trunc(v_line.quantity_ordered * (1 + v_line.over_receipt_percent / 100), 6)
                                    - v_line.quantity_received, 0)), p_quantity),
         'Count again. A larger delivery needs a new line or a larger tolerance.');
 END

@@ -101,5 +101,23 @@ SELECT is(t.refusal(format('SELECT t.receive(%L, 1, 1)', 'F' || chr(x))), 'GM002
   FROM unnest(ARRAY[1, 27, 127, 155, 1564, 8206, 8232, 8238, 8297]) AS x;
 RESET SESSION AUTHORIZATION;
 
+-- ---------------------------------------------------------------- what would never leave again
+SELECT t.material('DEAR', 'FIFO'), t.material('FLOW', 'WEIGHTED_AVERAGE'), t.material('OLD', 'FIFO', true, true) \g /dev/null
+SET SESSION AUTHORIZATION stock_test_1;
+SELECT t.receive('DEAR', 10000, 9999999999) \g /dev/null
+RESET SESSION AUTHORIZATION;
+-- Pieces of an order can be dearer than any unit cost holds.
+SELECT set_config('app.current_organization_id', o.id::text, true) FROM public.organizations o WHERE o.code = 'STK' \g /dev/null
+UPDATE public.materials SET quantity_on_hand = 0.000001 WHERE material_code = 'DEAR';
+UPDATE public.cost_layers SET quantity_left = 0.000001 WHERE material_id = (SELECT id FROM public.materials WHERE material_code = 'DEAR');
+UPDATE public.stock_balances SET quantity = 0.000001 WHERE material_id = (SELECT id FROM public.materials WHERE material_code = 'DEAR');
+SET SESSION AUTHORIZATION stock_test_1;
+SELECT is((SELECT r.total_cost FROM t.issue('DEAR', 0.000001) AS r), 99999999990000.0000, 'goods dear beyond measure can leave, with all their value');
+SELECT t.receive('FLOW', 900000000000, 0), t.issue('FLOW', 899999999999), t.receive('FLOW', 900000000000, 0) \g /dev/null
+SELECT is((SELECT r.quantity_on_hand FROM t.receive('FLOW', 1, 0) AS r), 900000000002.000000, 'an average that never empties goes on');
+SELECT is(t.refusal(format($$SELECT t.receive('OLD', 1, 1, p_lot => 'L', p_expiry => %L)$$, x)), 'GM002 BAD_DATE expiry', x)
+  FROM unnest(ARRAY['infinity', '-infinity', '0044-03-15 BC', '5874897-01-01', '1999-12-31']) AS x;
+RESET SESSION AUTHORIZATION;
+
 SELECT * FROM finish();
 ROLLBACK;
