@@ -254,7 +254,7 @@ sums:
 	@tests/lint/migrations.sh --record
 
 bench: all
-	@bench/run.sh $(BUILD)/gemba
+	@bench/run.sh $(BUILD)
 
 # ---- use --------------------------------------------------------------------
 

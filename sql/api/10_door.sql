@@ -324,6 +324,24 @@ BEGIN
 END
 $$;
 
+-- The same for several topics. When all were told a moment ago, which is the rule on a busy floor, one look is enough.
+CREATE FUNCTION private.poke_topics(p_organization_id bigint, p_plant_id bigint, p_topics text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_topic text;
+BEGIN
+    IF (SELECT count(*) FROM poke_throttle t
+         WHERE t.organization_id = p_organization_id AND t.plant_id = p_plant_id AND t.topic = ANY (p_topics)
+           AND t.sent_at > clock_timestamp() - interval '200 milliseconds') = cardinality(p_topics) THEN
+        RETURN;
+    END IF;
+    FOREACH v_topic IN ARRAY p_topics LOOP
+        PERFORM private.poke_plant(p_organization_id, p_plant_id, v_topic);
+    END LOOP;
+END
+$$;
+
 -- Topics: stock, order, purchase, alert, floor. To be asked last in a transaction.
 CREATE FUNCTION private.poke(p_ctx private.context, p_topic text) RETURNS void
     LANGUAGE plpgsql

@@ -96,13 +96,10 @@ CREATE FUNCTION private.answer_move(p_ctx private.context, p_op_id uuid, p_move 
 DECLARE
     v_movement private.movement := (p_move.transaction_id, p_move.transaction_type, p_move.material, p_move.quantity,
         p_move.cost_per_unit, p_move.total_cost, p_move.quantity_on_hand, false);
-    v_topic    text;
     v_told     boolean;
 BEGIN
     UPDATE op_log SET result = to_jsonb(v_movement) WHERE organization_id = p_ctx.organization_id AND op_id = p_op_id;
-    FOREACH v_topic IN ARRAY p_topics LOOP
-        v_told := private.poke_plant(p_ctx.organization_id, p_ctx.plant_id, v_topic) IS NULL;
-    END LOOP;
+    v_told := private.poke_topics(p_ctx.organization_id, p_ctx.plant_id, p_topics) IS NULL;
     IF NOT 'cost.view' = ANY (p_ctx.permissions) THEN
         v_movement := private.mask_costs(v_movement);
     END IF;
@@ -152,7 +149,6 @@ CREATE FUNCTION private.answer_moves(p_ctx private.context, p_op_id uuid, p_move
 DECLARE
     v_done   boolean := private.write_moves(p_ctx, p_op_id, p_moves);
     v_result jsonb;
-    v_topic  text;
 BEGIN
     v_result := (SELECT jsonb_agg(to_jsonb((p_lines[m.n], m.transaction_id, m.transaction_type, m.material, m.quantity,
                                             m.cost_per_unit, m.total_cost, m.quantity_on_hand,
@@ -164,9 +160,7 @@ BEGIN
                        value_change, location_id, lot_id, of_transaction_id, delivery_note, notes, quantity_on_hand,
                            n));
     UPDATE op_log SET result = v_result WHERE organization_id = p_ctx.organization_id AND op_id = p_op_id;
-    FOREACH v_topic IN ARRAY p_topics LOOP
-        v_done := private.poke_plant(p_ctx.organization_id, p_ctx.plant_id, v_topic) IS NULL;
-    END LOOP;
+    v_done := private.poke_topics(p_ctx.organization_id, p_ctx.plant_id, p_topics) IS NULL;
     RETURN QUERY SELECT * FROM private.replay_moves(p_ctx, v_result, false);
 END
 $$;
