@@ -20,8 +20,8 @@ enum { HOME_MAX = 900 };
 bool files_err(struct err *err, const char *what, const char *path)
 {
 	int number = errno;
-	bool theirs = number == EACCES || number == EPERM || number == EROFS || number == ENOSPC ||
-		      number == ENOTDIR || number == ELOOP;
+	bool theirs = number == EACCES || number == EPERM || number == EROFS || number == ENOSPC || number == ENOTDIR ||
+		      number == ELOOP;
 
 	err_set(err, theirs ? ERR_VALIDATION : ERR_BUG, "SYSTEM", theirs ? "home" : "", "Cannot %s %s: %s.", what, path,
 		strerror(number));

@@ -96,8 +96,8 @@ bool proc_programs(struct programs *ret, struct err *err)
 	if (!str_empty(wanted)) {
 		if (programs_in(ret, wanted))
 			return true;
-		err_set(err, ERR_NOT_FOUND, "NO_POSTGRESQL", "", "PG_BINDIR names %s, where PostgreSQL's server programs are not.",
-			wanted);
+		err_set(err, ERR_NOT_FOUND, "NO_POSTGRESQL", "",
+			"PG_BINDIR names %s, where PostgreSQL's server programs are not.", wanted);
 		return err_hint(err, "Unset it, or name the directory that holds initdb and postgres.");
 	}
 	if (programs_in(ret, "/usr/lib/postgresql/15/bin"))

@@ -163,14 +163,10 @@ static void test_sizes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_figures),
-		cmocka_unit_test(test_purposes_fit),
-		cmocka_unit_test(test_only_what_one_may),
-		cmocka_unit_test(test_numbers_and_arrows),
-		cmocka_unit_test(test_scan_anything),
-		cmocka_unit_test(test_a_second_scan_waits_for_the_first),
-		cmocka_unit_test(test_signing_off),
-		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_figures),		  cmocka_unit_test(test_purposes_fit),
+		cmocka_unit_test(test_only_what_one_may), cmocka_unit_test(test_numbers_and_arrows),
+		cmocka_unit_test(test_scan_anything),	  cmocka_unit_test(test_a_second_scan_waits_for_the_first),
+		cmocka_unit_test(test_signing_off),	  cmocka_unit_test(test_sizes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,8 +73,9 @@ static void test_a_finished_order_is_said_at_once(void **state)
 	(void)state;
 	fake_db_forget_answers(Q_ORDER_SHOW);
 	fake_db_answer_cells(Q_ORDER_SHOW, 1,
-			     (const char *const[]){ "WO-101", "COMPLETED", "F-1", "Bracket left", "10", "10", "0", "0", "3.5",
-						    "2026-11-26 12:00:00+00", "2026-11-20 12:00:00+00", NULL, NULL, NULL });
+			     (const char *const[]){ "WO-101", "COMPLETED", "F-1", "Bracket left", "10", "10", "0", "0",
+						    "3.5", "2026-11-26 12:00:00+00", "2026-11-20 12:00:00+00", NULL,
+						    NULL, NULL });
 	goods_resolve("work_order", "WO-101", "Bracket left", "F-1");
 	player_scan(p, "WO-101");
 	assert_shows(p, "WO-101 is completed");

@@ -15,9 +15,13 @@
 
 static void answer_sign_on(const char *permissions)
 {
-	const char *cells[] = { NULL, NULL, NULL, NULL, NULL, "t0ken", "1", "storekeeper", "M. Rossi", "storekeeper",
-				permissions, "DEMO", "Rho Fasteners", "RHO", "Plant Rho", "Europe/Rome", "EUR", "1800" };
-	const char *hello[] = { NULL, NULL, NULL, NULL, NULL, "5", "kiosk1", "DEMO", "RHO", "Plant Rho", "Europe/Rome", NULL };
+	const char *cells[] = {
+		NULL,	       NULL,	      NULL,	     NULL,	  NULL,	  "t0ken",	   "1",
+		"storekeeper", "M. Rossi",    "storekeeper", permissions, "DEMO", "Rho Fasteners", "RHO",
+		"Plant Rho",   "Europe/Rome", "EUR",	     "1800"
+	};
+	const char *hello[] = { NULL,	  NULL,	  NULL,	 NULL,	      NULL,	     "5",
+				"kiosk1", "DEMO", "RHO", "Plant Rho", "Europe/Rome", NULL };
 
 	fake_db_answer_cells(Q_HELLO, 1, hello);
 	fake_db_answer_cells(Q_SIGN_ON, 1, cells);
@@ -45,24 +49,43 @@ static int setup(void **state)
 {
 	(void)state;
 	fake_db_reset();
-	answer_sign_on("{materials.view,materials.receive,materials.issue,cost.view,scheduling.update,production.report}");
+	answer_sign_on(
+		"{materials.view,materials.receive,materials.issue,cost.view,scheduling.update,production.report}");
 	return 0;
 }
 
 static void stock_answers(void)
 {
 	static const char *const materials[] = {
-		"M-1042", "Bolt M8x40 zinc", "pcs", "12480.000000", "0.000000", "12480.000000", "4000.000000", "262.0800",
-		"M-1077", "Washer M8",	     "pcs", "1500.000000",  "200.000000", "1300.000000", "4000.000000", "31.5000",
+		"M-1042",      "Bolt M8x40 zinc", "pcs",	 "12480.000000", "0.000000", "12480.000000",
+		"4000.000000", "262.0800",	  "M-1077",	 "Washer M8",	 "pcs",	     "1500.000000",
+		"200.000000",  "1300.000000",	  "4000.000000", "31.5000",
 	};
 	static const char *const layers[] = {
-		"2026-11-20 08:00:00+01", "480.000000", "10.0800", "0.02100000",
+		"2026-11-20 08:00:00+01", "480.000000",	  "10.0800",  "0.02100000",
 		"2026-11-23 09:30:00+01", "12000.000000", "252.0000", "0.02100000",
 	};
 	static const char *const places[] = { "RHO", "D2-04", "L2611-7", "2027-01-31", "12480.000000" };
 	static const char *const moves[] = {
-		"17", "ISSUE", "M-1042", "WORK_ORDER", "4", "WO-118", "20.000000", "-20.000000", "0.02100000", "0.4200", "-0.4200",
-		NULL, "D2-04", "2026-11-23 10:00:00+01", "2026-11-23 10:00:00+01", "storekeeper", "kiosk1", NULL, "f",
+		"17",
+		"ISSUE",
+		"M-1042",
+		"WORK_ORDER",
+		"4",
+		"WO-118",
+		"20.000000",
+		"-20.000000",
+		"0.02100000",
+		"0.4200",
+		"-0.4200",
+		NULL,
+		"D2-04",
+		"2026-11-23 10:00:00+01",
+		"2026-11-23 10:00:00+01",
+		"storekeeper",
+		"kiosk1",
+		NULL,
+		"f",
 	};
 
 	fake_db_answer_cells(Q_STOCK_SEARCH, 2, materials);
@@ -107,7 +130,9 @@ static void stock_pages_follow_the_selection(void **state)
 static void stock_searches_what_is_scanned_and_finds_a_lot(void **state)
 {
 	static const char *const lot[] = { "lot", "L2611-7", "L2611-7", "M-1042", NULL };
-	static const char *const found[] = { "M-1042", "Bolt M8x40 zinc", "pcs", "12480", "0", "12480", "4000", "262.08" };
+	static const char *const found[] = {
+		"M-1042", "Bolt M8x40 zinc", "pcs", "12480", "0", "12480", "4000", "262.08"
+	};
 	struct player *p;
 
 	(void)state;
@@ -142,7 +167,15 @@ static void stock_says_what_it_does_not_know(void **state)
 
 static void stock_never_paints_what_could_move_the_cursor(void **state)
 {
-	static const char *const evil[] = { "M-\x1b[2J", "\x1b]0;owned\x07 name \xc2\x9b" "31m", "pcs", "1", "0", "1", "0", NULL };
+	static const char *const evil[] = { "M-\x1b[2J",
+					    "\x1b]0;owned\x07 name \xc2\x9b"
+					    "31m",
+					    "pcs",
+					    "1",
+					    "0",
+					    "1",
+					    "0",
+					    NULL };
 	struct player *p;
 
 	(void)state;
@@ -174,9 +207,10 @@ static void order_answers(void)
 {
 	static const char *const list[] = {
 		"WO-118", "IN_PROGRESS", "P-1", "Bracket left", "400", "100", "3", "182.4", "2026-11-26 12:00:00+01",
-		"WO-119", "PLANNED", NULL, NULL, "10", "0", "0", "0", "2026-11-27 12:00:00+01",
+		"WO-119", "PLANNED",	 NULL,	NULL,		"10",  "0",   "0", "0",	    "2026-11-27 12:00:00+01",
 	};
-	static const char *const needs[] = { "M-1042", "Bolt M8x40 zinc", "pcs", "800", "200", "600", "600", "500", "4.2" };
+	static const char *const needs[] = { "M-1042", "Bolt M8x40 zinc", "pcs", "800", "200", "600", "600", "500",
+					     "4.2" };
 
 	fake_db_answer_cells(Q_ORDER_LIST, 2, list);
 	fake_db_answer_cells(Q_ORDER_MATERIALS, 1, needs);
@@ -263,8 +297,9 @@ static void stock_counts_what_it_lists(void **state)
 
 static void alerts_show_what_moved(void **state)
 {
-	static const char *const list[] = { "7", "LOW_STOCK", "M-1042", "Bolt M8x40", "pcs", "3900", "4000", "1500", "t",
-					    "2026-11-24 08:00:00+01", NULL, NULL };
+	static const char *const list[] = { "7",    "LOW_STOCK", "M-1042", "Bolt M8x40", "pcs",
+					    "3900", "4000",	 "1500",   "t",		 "2026-11-24 08:00:00+01",
+					    NULL,   NULL };
 	struct player *p;
 
 	(void)state;
@@ -352,7 +387,8 @@ static void orders_report_pieces(void **state)
 
 static void purchase_orders_show_lines(void **state)
 {
-	static const char *const list[] = { "PO-4500012", "ACME", "ACME Fasteners", "OPEN", "4", "2", "2026-11-20 08:00:00+01" };
+	static const char *const list[] = { "PO-4500012", "ACME", "ACME Fasteners",	   "OPEN",
+					    "4",	  "2",	  "2026-11-20 08:00:00+01" };
 	static const char *const lines[] = {
 		"10", "M-1042", "Bolt M8x40 zinc", "pcs", "5000", "3000", "2000", "2000", "0.021", "OPEN", "f", "f",
 	};
@@ -374,8 +410,9 @@ static void purchase_orders_show_lines(void **state)
 
 static void alerts_are_marked_as_seen(void **state)
 {
-	static const char *const list[] = { "7", "LOW_STOCK", "M-1077", "Washer M8", "pcs", "3900", "4000", "1500", "t",
-					    "2026-11-24 08:00:00+01", NULL, NULL };
+	static const char *const list[] = { "7",    "LOW_STOCK", "M-1077", "Washer M8", "pcs",
+					    "3900", "4000",	 "1500",   "t",		"2026-11-24 08:00:00+01",
+					    NULL,   NULL };
 	static const char *const seen[] = { "7", "f" };
 	struct player *p;
 
@@ -394,9 +431,8 @@ static void alerts_are_marked_as_seen(void **state)
 static void status_says_why_an_extension_is_not_used(void **state)
 {
 	static const char *const list[] = {
-		"extension", "pg_cron", "ok", "runs the jobs",
-		"extension", "timescaledb", "warning", "not installed",
-		"job", "expire_cache", "wrong", "failed",
+		"extension", "pg_cron",	      "ok",  "runs the jobs", "extension", "timescaledb",
+		"warning",   "not installed", "job", "expire_cache",  "wrong",	   "failed",
 	};
 	struct player *p;
 

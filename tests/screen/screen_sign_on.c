@@ -125,9 +125,11 @@ static void test_no_server(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_badge_then_pin), cmocka_unit_test(test_refusal_stands_at_the_field),
+		cmocka_unit_test(test_badge_then_pin),
+		cmocka_unit_test(test_refusal_stands_at_the_field),
 		cmocka_unit_test(test_a_badge_in_the_pin_is_the_next_person),
-		cmocka_unit_test(test_nothing_typed),  cmocka_unit_test(test_small),
+		cmocka_unit_test(test_nothing_typed),
+		cmocka_unit_test(test_small),
 		cmocka_unit_test(test_no_server),
 	};
 

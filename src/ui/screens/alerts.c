@@ -21,7 +21,12 @@ static const struct table_column columns[] = {
 	{ .title = "name", .name = "name", .min = 10, .max = 40, .priority = 2, .grow = 1, .role = ROLE_BODY },
 	{ .title = "fell to", .name = "quantity", .align = ALIGN_RIGHT, .min = 8, .priority = 4, .role = ROLE_NUMBER },
 	{ .title = "now", .name = "quantity_on_hand", .align = ALIGN_RIGHT, .min = 5, .role = ROLE_NUMBER },
-	{ .title = "reorder at", .name = "reorder_point", .align = ALIGN_RIGHT, .min = 10, .priority = 1, .role = ROLE_NUMBER },
+	{ .title = "reorder at",
+	  .name = "reorder_point",
+	  .align = ALIGN_RIGHT,
+	  .min = 10,
+	  .priority = 1,
+	  .role = ROLE_NUMBER },
 	{ .title = "", .name = "uom", .min = 3, .max = 8, .priority = 1, .role = ROLE_LABEL },
 	{ .title = "seen by", .name = "acknowledged_by", .min = 10, .max = 18, .priority = 5, .role = ROLE_DIM },
 };
@@ -201,8 +206,10 @@ const struct screen_ops screen_alerts = {
 	.title = "Alerts",
 	.purpose = "Materials below their reorder point",
 	.permission = "materials.view",
-	.help = "A line appears when a material falls below its reorder point: once for each fall, not for each movement "
-		"below it. F2 marks a line as seen, so that the others know somebody takes care. Enter shows the material.",
+	.help = "A line appears when a material falls below its reorder point: once for each fall, not for each "
+		"movement "
+		"below it. F2 marks a line as seen, so that the others know somebody takes care. Enter shows the "
+		"material.",
 	.topics = TOPIC_ALERT | TOPIC_STOCK,
 	.flags = SCREEN_LIVE,
 	.state_size = sizeof(struct alerts),

@@ -65,7 +65,8 @@ static void key_line(const struct app *app, struct sheet *sheet, int cols, enum 
 	put(sheet, MARGIN, ROLE_VALUE, keys);
 	sheet->col = MARGIN + KEY_COLS;
 	sheet->role = ROLE_BODY;
-	lines = text_wrap(help != NULL ? help : action_get(action)->help, cols - KEY_COLS - 2 * MARGIN, put_wrapped, sheet);
+	lines = text_wrap(help != NULL ? help : action_get(action)->help, cols - KEY_COLS - 2 * MARGIN, put_wrapped,
+			  sheet);
 	if (lines == 0)
 		sheet->line++;
 }
@@ -169,7 +170,8 @@ static void help_draw(const struct app *app, const void *state, const struct can
 	int lines = write_all(app, s, canvas, canvas->rect.cols);
 
 	if (s->top + canvas->rect.rows < lines)
-		text_put_in(canvas, canvas->rect.rows - 1, canvas->rect.cols - 18, 17, ALIGN_RIGHT, ROLE_DIM, "more below ↓");
+		text_put_in(canvas, canvas->rect.rows - 1, canvas->rect.cols - 18, 17, ALIGN_RIGHT, ROLE_DIM,
+			    "more below ↓");
 	canvas_cursor(canvas, 0, MARGIN);
 }
 

@@ -271,10 +271,8 @@ static struct form *form_of(void *state)
 }
 
 static const struct screen_key keys[] = {
-	{ .action = ACT_HELP },
-	{ .action = ACT_GO, .label = "Open" },
-	{ .action = ACT_RELOAD },
-	{ .action = ACT_SIGN_OFF },
+	{ .action = ACT_HELP },	  { .action = ACT_GO, .label = "Open" },
+	{ .action = ACT_RELOAD }, { .action = ACT_SIGN_OFF },
 	{ .action = ACT_NONE },
 };
 

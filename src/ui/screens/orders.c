@@ -18,7 +18,7 @@ struct orders {
 	struct table needs;
 	struct table moves;
 	char order[TABLE_KEY]; /* what the lower part shows */
-	const char *done; /* what is being asked for, as it will be said: "released" */
+	const char *done;      /* what is being asked for, as it will be said: "released" */
 	bool all;
 	bool may_plan, may_report, sees_cost;
 	struct rect top, detail, below;
@@ -32,7 +32,12 @@ static const struct table_column list_columns[] = {
 	{ .title = "good", .name = "good", .align = ALIGN_RIGHT, .min = 5, .role = ROLE_NUMBER },
 	{ .title = "of", .name = "quantity", .align = ALIGN_RIGHT, .min = 5, .role = ROLE_NUMBER },
 	{ .title = "done", .min = 8, .max = 16, .priority = 4, .grow = 1, .role = ROLE_BAR_FULL },
-	{ .title = "material cost", .name = "actual_material_cost", .align = ALIGN_RIGHT, .min = 13, .priority = 5, .role = ROLE_NUMBER },
+	{ .title = "material cost",
+	  .name = "actual_material_cost",
+	  .align = ALIGN_RIGHT,
+	  .min = 13,
+	  .priority = 5,
+	  .role = ROLE_NUMBER },
 	{ .title = "due", .name = "due_at", .min = 12, .max = 12, .priority = 2, .role = ROLE_BODY },
 };
 enum { COLUMN_STATE = 1, COLUMN_DONE = 6, COLUMN_DUE = 8 };
@@ -44,7 +49,12 @@ static const struct table_column need_columns[] = {
 	{ .title = "issued", .name = "issued", .align = ALIGN_RIGHT, .min = 6, .role = ROLE_NUMBER },
 	{ .title = "open", .name = "open", .align = ALIGN_RIGHT, .min = 5, .role = ROLE_NUMBER },
 	{ .title = "", .name = "uom", .min = 3, .max = 8, .priority = 1, .role = ROLE_LABEL },
-	{ .title = "available", .name = "available", .align = ALIGN_RIGHT, .min = 9, .priority = 1, .role = ROLE_NUMBER },
+	{ .title = "available",
+	  .name = "available",
+	  .align = ALIGN_RIGHT,
+	  .min = 9,
+	  .priority = 1,
+	  .role = ROLE_NUMBER },
 	{ .title = "progress", .min = 8, .max = 16, .priority = 3, .grow = 1, .role = ROLE_BAR_FULL },
 	{ .title = "cost", .name = "cost", .align = ALIGN_RIGHT, .min = 8, .priority = 5, .role = ROLE_NUMBER },
 };
@@ -101,10 +111,8 @@ static const struct table_spec list_spec = {
 };
 
 static const struct table_spec need_spec = {
-	PANEL_COLUMNS(need_columns),
-	.key = "material",
-	.format = need_cell,
-	.empty = "Needs nothing by plan. What is issued to it will stand here.",
+	PANEL_COLUMNS(need_columns), .key = "material",
+	.format = need_cell,	     .empty = "Needs nothing by plan. What is issued to it will stand here.",
 	.read_only = true,
 };
 
@@ -231,15 +239,17 @@ static void move_picked(struct app *app, void *owner, const char *key)
 	else if (str_equal(key, "start"))
 		move_order(app, s, Q_ORDER_START, "started");
 	else if (str_equal(key, "log"))
-		app_prompt(app, s, "Report pieces", s->order, log_fields, sizeof(log_fields) / sizeof(log_fields[0]), log_filled);
+		app_prompt(app, s, "Report pieces", s->order, log_fields, sizeof(log_fields) / sizeof(log_fields[0]),
+			   log_filled);
 	else if (str_equal(key, "complete")) {
 		str_format(title, sizeof(title), "Complete %s", s->order);
 		app_confirm(app, s, title,
-			    "Its good pieces go into stock at the order's material cost. This ends the order.", "Complete",
-			    complete_confirmed);
+			    "Its good pieces go into stock at the order's material cost. This ends the order.",
+			    "Complete", complete_confirmed);
 	} else {
 		str_format(title, sizeof(title), "Cancel %s", s->order);
-		app_reason(app, s, title, "Issued material stays on the order; reservations are freed.", cancel_reasoned);
+		app_reason(app, s, title, "Issued material stays on the order; reservations are freed.",
+			   cancel_reasoned);
 	}
 }
 
@@ -264,7 +274,8 @@ static void offer_moves(struct app *app, struct orders *s)
 	if ((open || str_equal(state, "PLANNED")) && s->may_plan)
 		items[n++] = (struct menu_item){ "cancel", "Cancel the order", NULL };
 	if (n == 0)
-		app_message(app, MSG_INFO, "Nothing can be done with %s now: it is %s", s->order, panel_order_words(state));
+		app_message(app, MSG_INFO, "Nothing can be done with %s now: it is %s", s->order,
+			    panel_order_words(state));
 	else
 		app_menu(app, s, s->order, items, move_picked);
 }
@@ -399,8 +410,10 @@ const struct screen_ops screen_orders = {
 	.title = "Work orders",
 	.purpose = "Release, start, report, complete",
 	.permission = "materials.view",
-	.help = "Work orders that are not finished, and below what the selected one needs and got. Enter goes on to issue "
-		"material to it; F2 lists what can be done with it now: release, start, report pieces, complete, cancel.\n"
+	.help = "Work orders that are not finished, and below what the selected one needs and got. Enter goes on to "
+		"issue "
+		"material to it; F2 lists what can be done with it now: release, start, report pieces, complete, "
+		"cancel.\n"
 		"An open quantity larger than what is available is marked. The cost grows with each issue.",
 	.topics = TOPIC_ORDER | TOPIC_STOCK,
 	.flags = SCREEN_LIVE,

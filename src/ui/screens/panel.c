@@ -20,8 +20,8 @@ enum role panel_order_role(const char *state)
 const char *panel_order_words(const char *state)
 {
 	static const char *const words[][2] = {
-		{ "PLANNED", "planned ·" },   { "RELEASED", "released ▷" },  { "IN_PROGRESS", "in progress ▶" },
-		{ "PAUSED", "paused ‖" },     { "COMPLETED", "completed ✓" }, { "CANCELLED", "cancelled ✗" },
+		{ "PLANNED", "planned ·" }, { "RELEASED", "released ▷" },   { "IN_PROGRESS", "in progress ▶" },
+		{ "PAUSED", "paused ‖" },   { "COMPLETED", "completed ✓" }, { "CANCELLED", "cancelled ✗" },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -38,7 +38,12 @@ static const struct table_column material_moves[] = {
 	[MOVE_WHEN] = { .title = "when", .name = "created_at", .min = 12, .max = 12, .role = ROLE_BODY },
 	[MOVE_WHAT] = { .title = "what", .name = "transaction_type", .min = 8, .max = 19, .role = ROLE_BODY },
 	[MOVE_CHANGE] = { .title = "change", .align = ALIGN_RIGHT, .min = 8, .role = ROLE_NUMBER },
-	[MOVE_REFERENCE] = { .title = "belongs to", .name = "reference", .min = 10, .max = 20, .priority = 1, .role = ROLE_VALUE },
+	[MOVE_REFERENCE] = { .title = "belongs to",
+			     .name = "reference",
+			     .min = 10,
+			     .max = 20,
+			     .priority = 1,
+			     .role = ROLE_VALUE },
 	{ .title = "cost", .name = "total_cost", .align = ALIGN_RIGHT, .min = 8, .priority = 2, .role = ROLE_NUMBER },
 	{ .title = "place", .name = "location", .min = 6, .max = 12, .priority = 5, .role = ROLE_BODY },
 	{ .title = "lot", .name = "lot", .min = 6, .max = 16, .priority = 4, .role = ROLE_BODY },
@@ -101,11 +106,8 @@ const struct table_spec panel_material_moves = {
 };
 
 const struct table_spec panel_order_moves = {
-	PANEL_COLUMNS(order_moves),
-	.key = "transaction_id",
-	.format = move_cell,
-	.empty = "Nothing moved for it yet.",
-	.read_only = true,
+	PANEL_COLUMNS(order_moves),	      .key = "transaction_id", .format = move_cell,
+	.empty = "Nothing moved for it yet.", .read_only = true,
 };
 
 void panel_read_material_moves(struct app *app, void *owner, struct table *t, const char *material)

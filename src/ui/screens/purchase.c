@@ -92,11 +92,7 @@ static const struct table_spec list_spec = {
 };
 
 static const struct table_spec line_spec = {
-	PANEL_COLUMNS(line_columns),
-	.key = "line",
-	.format = line_cell,
-	.empty = "No lines.",
-	.read_only = true,
+	PANEL_COLUMNS(line_columns), .key = "line", .format = line_cell, .empty = "No lines.", .read_only = true,
 };
 
 static void read_lines(struct app *app, struct purchase *s)
@@ -255,7 +251,8 @@ const struct screen_ops screen_purchase = {
 	.title = "Purchase orders",
 	.purpose = "What is ordered and what came",
 	.permission = "materials.view",
-	.help = "Purchase orders with goods still to come, and below the lines of the selected one. Enter goes on to receive "
+	.help = "Purchase orders with goods still to come, and below the lines of the selected one. Enter goes on to "
+		"receive "
 		"against it. F9 shows the finished ones too.",
 	.topics = TOPIC_PURCHASE,
 	.flags = SCREEN_LIVE,

@@ -32,7 +32,10 @@ struct stock {
 };
 
 static const struct field_spec search_spec[] = {
-	{ .name = "query", .label = "Find", .kind = FIELD_SCAN, .hint = "code, name or lot; Enter searches, empty lists all" },
+	{ .name = "query",
+	  .label = "Find",
+	  .kind = FIELD_SCAN,
+	  .hint = "code, name or lot; Enter searches, empty lists all" },
 };
 
 static const struct table_column material_columns[] = {
@@ -41,9 +44,24 @@ static const struct table_column material_columns[] = {
 	{ .title = "on hand", .name = "quantity_on_hand", .align = ALIGN_RIGHT, .min = 7, .role = ROLE_NUMBER },
 	{ .title = "unit", .name = "uom", .min = 4, .max = 8, .priority = 2, .role = ROLE_DIM },
 	{ .title = "reserved", .name = "reserved", .align = ALIGN_RIGHT, .min = 8, .priority = 5, .role = ROLE_NUMBER },
-	{ .title = "available", .name = "available", .align = ALIGN_RIGHT, .min = 9, .priority = 3, .role = ROLE_NUMBER },
-	{ .title = "reorder at", .name = "reorder_point", .align = ALIGN_RIGHT, .min = 10, .priority = 6, .role = ROLE_DIM },
-	{ .title = "value", .name = "value_on_hand", .align = ALIGN_RIGHT, .min = 8, .priority = 7, .role = ROLE_NUMBER },
+	{ .title = "available",
+	  .name = "available",
+	  .align = ALIGN_RIGHT,
+	  .min = 9,
+	  .priority = 3,
+	  .role = ROLE_NUMBER },
+	{ .title = "reorder at",
+	  .name = "reorder_point",
+	  .align = ALIGN_RIGHT,
+	  .min = 10,
+	  .priority = 6,
+	  .role = ROLE_DIM },
+	{ .title = "value",
+	  .name = "value_on_hand",
+	  .align = ALIGN_RIGHT,
+	  .min = 8,
+	  .priority = 7,
+	  .role = ROLE_NUMBER },
 	{ .title = "state", .min = 5, .max = 6, .priority = 4, .role = ROLE_BODY },
 };
 enum { COLUMN_STATE = 8 };
@@ -51,7 +69,12 @@ enum { COLUMN_STATE = 8 };
 static const struct table_column layer_columns[] = {
 	{ .title = "received", .name = "received_at", .min = 12, .max = 16, .role = ROLE_BODY },
 	{ .title = "left", .name = "quantity_left", .align = ALIGN_RIGHT, .min = 8, .role = ROLE_NUMBER },
-	{ .title = "cost each", .name = "unit_cost", .align = ALIGN_RIGHT, .min = 9, .priority = 2, .role = ROLE_NUMBER },
+	{ .title = "cost each",
+	  .name = "unit_cost",
+	  .align = ALIGN_RIGHT,
+	  .min = 9,
+	  .priority = 2,
+	  .role = ROLE_NUMBER },
 	{ .title = "value", .name = "value_left", .align = ALIGN_RIGHT, .min = 8, .priority = 1, .role = ROLE_NUMBER },
 };
 

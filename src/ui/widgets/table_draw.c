@@ -46,7 +46,8 @@ static void place_columns(const struct table *t, int cols, struct places *ret)
 		const struct table_column *c = &t->spec->columns[i];
 		int want = wanted(t, (size_t)i);
 
-		items[i] = (struct layout_item){ whole && c->priority == 0 ? want : c->min, want, c->priority, c->grow };
+		items[i] =
+			(struct layout_item){ whole && c->priority == 0 ? want : c->min, want, c->priority, c->grow };
 	}
 	layout_share(items, n, cols - POINTER, GAP, ret->width);
 	for (int i = 0; i < n; i++) {
