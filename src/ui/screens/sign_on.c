@@ -308,7 +308,7 @@ const struct screen_ops screen_sign_on = {
 	.name = SCREEN_NAME_SIGN_ON,
 	.title = "Sign on",
 	.help = "Scan your badge or type your name, then type your PIN and Enter. After several wrong tries the name "
-		"is locked for a while; a supervisor can unlock it.\n"
+		"is locked for a while; an administrator can unlock it.\n"
 		"Without the server nobody new can sign on.",
 	.topics = TOPIC_LINK,
 	.flags = SCREEN_NARROW | SCREEN_HIDDEN,
