@@ -52,7 +52,7 @@ UI_CFLAGS := $(call pkg,--cflags-only-I,ncursesw panelw inih)
 CORE_CFLAGS := $(call pkg,--cflags,libconfig sqlite3 jansson)
 DB_LIBS := $(call pkg,--libs,libpq)
 UI_LIBS := $(call pkg,--libs,ncursesw panelw inih)
-CORE_LIBS := $(call pkg,--libs,libconfig sqlite3 jansson) -lm
+CORE_LIBS := $(call pkg,--libs,libconfig sqlite3 jansson) -lcrypt -lm
 TEST_LIBS := $(call pkg,--libs,cmocka)
 E2E_LIBS := $(call pkg,--libs,vterm jansson) -lutil
 
@@ -70,7 +70,9 @@ ALL_SRC := $(BASE_SRC) $(CORE_SRC) $(DB_SRC) $(GEN_SRC) $(UI_SRC) $(MAIN_SRC)
 ALL_HEADERS := $(wildcard src/*/*.h src/*/*/*.h src/*/*.def)
 
 QUERY_SQL := $(sort $(wildcard sql/queries/*.sql))
-EMBEDDED := $(sort $(wildcard sql/*.sql sql/migrations/*.sql sql/api/*.sql sql/demo/*.sql themes/*.ini))
+# SQLite's: what the spool runs, and the steps of its schema among the embedded.
+SPOOL_SQL := $(wildcard sql/spool/statements.sql)
+EMBEDDED := $(sort $(wildcard sql/*.sql sql/migrations/*.sql sql/api/*.sql sql/demo/*.sql sql/spool/[0-9]*.sql themes/*.ini))
 
 # Who is linked with what in tests/support: unit_*, fake_* with unit and
 # screen tests, screen_*, db_*, e2e_* with their kind, test_* with all.
@@ -93,11 +95,12 @@ LIBDB := $(BUILD)/libdb.a
 LIBCORE := $(BUILD)/libcore.a
 LIBUI := $(BUILD)/libui.a
 LIBRARIES := $(LIBUI) $(LIBCORE) $(LIBDB) $(LIBGEN) $(LIBBASE)
-GENERATED := $(BUILD)/gen/query_ids.h $(BUILD)/gen/queries.c $(BUILD)/gen/embedded.c
+GENERATED := $(BUILD)/gen/query_ids.h $(BUILD)/gen/queries.c $(BUILD)/gen/spool_sql.h $(BUILD)/gen/spool_sql.c \
+	$(BUILD)/gen/embedded.c
 # Not when lines are counted: they count for arena.c itself.
 SMALL_ARENA := $(if $(COVERAGE),,$(BUILD)/obj/small/arena.o)
 
-.PHONY: all program tests deps demo check check-run asan coverage lint format format-check sums bench fuzz \
+.PHONY: all program tests deps demo check check-run asan coverage lint format format-check sums bench chaos fuzz \
 	install clean help FORCE
 
 all:
@@ -123,24 +126,35 @@ $(BUILD)/gen/flags.list: FORCE
 $(BUILD)/gen/sources.list: FORCE
 	$(call keep,$@,$(ALL_SRC) $(wildcard tests/support/*.c))
 $(BUILD)/gen/sql.list: FORCE
-	$(call keep,$@,$(QUERY_SQL) $(EMBEDDED))
+	$(call keep,$@,$(QUERY_SQL) $(SPOOL_SQL) $(EMBEDDED))
 
 # ---- generated sources ------------------------------------------------------
 
 # An unchanged header keeps its time, so that a query's new text does not
 # rebuild all that includes the ids.
+# $(call embed,mode,sources,file)
+define embed
+	@$(AWK) -v mode=$(1) -f sql/embed.awk $(2) </dev/null > $(BUILD)/gen/$(3).new
+	@if cmp -s $(BUILD)/gen/$(3).new $(BUILD)/gen/$(3); then rm $(BUILD)/gen/$(3).new; \
+		else mv $(BUILD)/gen/$(3).new $(BUILD)/gen/$(3); fi
+endef
+
 $(BUILD)/gen/queries.stamp: sql/embed.awk $(QUERY_SQL) $(BUILD)/gen/sql.list
 	@echo "  EMBED   sql/queries"
-	@$(AWK) -v mode=ids -f sql/embed.awk $(QUERY_SQL) </dev/null > $(BUILD)/gen/query_ids.h.new
-	@$(AWK) -v mode=table -f sql/embed.awk $(QUERY_SQL) </dev/null > $(BUILD)/gen/queries.c.new
-	@for f in query_ids.h queries.c; do \
-		if cmp -s $(BUILD)/gen/$$f.new $(BUILD)/gen/$$f; then rm $(BUILD)/gen/$$f.new; \
-		else mv $(BUILD)/gen/$$f.new $(BUILD)/gen/$$f; fi; done
+	$(call embed,ids,$(QUERY_SQL),query_ids.h)
+	$(call embed,table,$(QUERY_SQL),queries.c)
 	@touch $@
 $(BUILD)/gen/query_ids.h $(BUILD)/gen/queries.c: $(BUILD)/gen/queries.stamp ;
 
+$(BUILD)/gen/spool.stamp: sql/embed.awk $(SPOOL_SQL) $(BUILD)/gen/sql.list
+	@echo "  EMBED   sql/spool"
+	$(call embed,spool_ids,$(SPOOL_SQL),spool_sql.h)
+	$(call embed,spool_table,$(SPOOL_SQL),spool_sql.c)
+	@touch $@
+$(BUILD)/gen/spool_sql.h $(BUILD)/gen/spool_sql.c: $(BUILD)/gen/spool.stamp ;
+
 $(BUILD)/gen/embedded.c: sql/embed.awk $(EMBEDDED) $(BUILD)/gen/sql.list
-	@echo "  EMBED   migrations, functions, themes"
+	@echo "  EMBED   migrations, functions, schema of the spool, themes"
 	@$(AWK) -v mode=files -f sql/embed.awk $(EMBEDDED) </dev/null > $@
 
 # ---- objects and archives ---------------------------------------------------
@@ -253,8 +267,18 @@ $(BUILD)/tidy/%.ok: %.c .clang-tidy $(ALL_HEADERS) | $(GENERATED)
 sums:
 	@tests/lint/migrations.sh --record
 
+BENCH_SRC := $(wildcard bench/*.c)
+$(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(call objects,$(SUPPORT_E2E)) $(LIBCORE) $(LIBGEN) $(LIBBASE)
+	$(link_test) $(E2E_LIBS) $(TEST_LIBS) $(CORE_LIBS)
+$(BUILD)/obj/bench/%.o: LAYER_CFLAGS = $(CORE_CFLAGS) -Itests
 bench: all
+	@$(MAKE) --no-print-directory $(JOBS) $(BENCH_SRC:%.c=$(BUILD)/%)
 	@bench/run.sh $(BUILD)
+
+# Four terminals, 10 000 receipts, a server, connections and terminals that die.
+CHAOS_SCANS ?= 2500
+chaos: tests
+	@CHAOS_SCANS=$(CHAOS_SCANS) TEST_SECONDS=3600 tests/support/run_tests.sh --build $(BUILD) --only e2e --pattern e2e/chaos
 
 # ---- use --------------------------------------------------------------------
 
@@ -275,5 +299,5 @@ clean:
 	rm -rf $(BUILD)
 
 help:
-	@echo "all deps demo check asan coverage lint format format-check sums fuzz bench install clean"
+	@echo "all deps demo check asan coverage lint format format-check sums fuzz bench chaos install clean"
 	@echo "BUILD=dir  PREFIX=dir  DESTDIR=dir  ONLY=\"unit lint screen sql db e2e\"  T=pattern  SECS=n"

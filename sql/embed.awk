@@ -3,6 +3,8 @@
 #   mode=ids    enum query_id of the named statements   (query_ids.h)
 #   mode=table  their texts, parameters and columns     (queries.c, included by src/db/query.c)
 #   mode=files  whole files, for struct embedded_files  (embedded.c)
+#   mode=spool_ids    enum spool_sql of the spool's statements  (spool_sql.h)
+#   mode=spool_table  their texts  (spool_sql.c, included by src/core/spool/spool_db.c)
 #
 # A named statement:
 #
@@ -12,8 +14,10 @@
 #   -- Any other comment line is dropped.
 #   SELECT lot, quantity FROM api.stock_by_lot($1, $2, $3);
 #
+# "-- queue: yes" marks what a terminal may keep in its spool and send later.
 # in: and out: may repeat; "?" means that NULL is allowed. The kinds are those
-# of enum value_kind in src/core/base/rows.h.
+# of enum value_kind in src/core/base/rows.h. The spool's statements declare
+# nothing: SQLite knows its parameters ?1, ?2, .. by number.
 
 function fail(text)
 {
@@ -45,6 +49,8 @@ function declare(list, is_in,    part, n, i, word, kind, optional)
 {
 	if (name == "")
 		fail("in: or out: before any name:")
+	if (is_spool)
+		fail("a statement of the spool declares nothing")
 	n = split(list, part, ",")
 	for (i = 1; i <= n; i++) {
 		part[i] = trimmed(part[i])
@@ -66,10 +72,16 @@ function declare(list, is_in,    part, n, i, word, kind, optional)
 	}
 }
 
-# Every $n must be declared, and every declared one used.
+# Every $n must be declared, and every declared one used. Only ?n are the spool's: a name would not be bound.
 function check_placeholders(line,    rest, number)
 {
 	rest = line
+	if (is_spool) {
+		gsub(/\047[^\047]*\047|--.*/, "", rest)
+		if (rest ~ /[$@]|\?([^0-9]|$)|(^|[^:]):[A-Za-z_]/)
+			fail("parameters of the spool are ?1, ?2, ..")
+		return
+	}
 	while (match(rest, /\$[0-9]+/)) {
 		number = substr(rest, RSTART + 1, RLENGTH - 1) + 0
 		if (number < 1 || number > n_params)
@@ -95,7 +107,17 @@ function finish(    i)
 	names[++n_names] = name
 	if (mode == "table")
 		print_statement()
+	if (mode == "spool_table")
+		entry[n_names] = sprintf("\t[SPOOL_SQL_%s] =", toupper(name)) statement_text("\t\t") ","
 	name = ""
+}
+
+# The lines of the statement as one string literal.
+function statement_text(indent,    i, text)
+{
+	for (i = 1; i <= n_lines; i++)
+		text = text sprintf("\n%s\"%s%s\"", indent, quoted(lines[i]), i < n_lines ? "\\n" : "")
+	return text
 }
 
 function print_statement(    i)
@@ -113,13 +135,13 @@ function print_statement(    i)
 		print "};"
 	}
 	entry[n_names] = sprintf("\t[Q_%s] = {\n\t\t.name = \"%s\",\n\t\t.sql =", toupper(name), name)
-	for (i = 1; i <= n_lines; i++)
-		entry[n_names] = entry[n_names] sprintf("\n\t\t\t\"%s%s\"", quoted(lines[i]), i < n_lines ? "\\n" : "")
-	entry[n_names] = entry[n_names] ","
+	entry[n_names] = entry[n_names] statement_text("\t\t\t") ","
 	if (n_params > 0)
 		entry[n_names] = entry[n_names] sprintf("\n\t\t.param = param_%s,\n\t\t.n_params = %d,", name, n_params)
 	if (n_columns > 0)
 		entry[n_names] = entry[n_names] sprintf("\n\t\t.column = column_%s,\n\t\t.n_columns = %d,", name, n_columns)
+	if (queue)
+		entry[n_names] = entry[n_names] "\n\t\t.can_queue = true,"
 	entry[n_names] = entry[n_names] "\n\t},"
 }
 
@@ -134,12 +156,30 @@ function start(new_name)
 		fail(new_name " is already in " where[new_name])
 	where[new_name] = FILENAME ":" FNR
 	name = new_name
-	n_params = n_columns = n_lines = 0
+	n_params = n_columns = n_lines = queue = 0
 	split("", seen)
 	split("", used)
 }
 
+# "enum NAME { PREFIXA, PREFIXB, .. PREFIXCOUNT };" between guards.
+function print_ids(guard, enum_name, prefix,    i)
+{
+	printf "#ifndef %s\n#define %s\n\nenum %s {\n", guard, guard, enum_name
+	for (i = 1; i <= n_names; i++)
+		printf "\t%s%s,\n", prefix, toupper(names[i])
+	printf "\t%sCOUNT\n};\n\n#endif\n", prefix
+}
+
+function print_table(declaration,    i)
+{
+	print declaration " = {"
+	for (i = 1; i <= n_names; i++)
+		print entry[i]
+	print "};"
+}
+
 BEGIN {
+	is_spool = mode ~ /^spool_/
 	n_kinds = split("text code qty signed count cost amount int ratio bool time date uuid secret json array", word, " ")
 	split("TEXT CODE QUANTITY SIGNED COUNT COST AMOUNT INT RATIO BOOL TIME DATE UUID SECRET JSON ARRAY", constant, " ")
 	for (i = 1; i <= n_kinds; i++)
@@ -176,6 +216,12 @@ mode == "files" {
 	declare($0, 0)
 	next
 }
+/^--[ \t]*queue:/ {
+	if (name == "" || $0 !~ /:[ \t]*yes[ \t\r]*$/)
+		fail("queue: yes stands behind a name")
+	queue = 1
+	next
+}
 /^[ \t]*--/ {
 	next
 }
@@ -203,15 +249,12 @@ END {
 	if (failed)
 		exit 1
 	print "/* Made by sql/embed.awk; do not edit. */"
-	if (mode == "ids") {
-		print "#ifndef GEMBA_GEN_QUERY_IDS_H\n#define GEMBA_GEN_QUERY_IDS_H\n\nenum query_id {"
-		for (i = 1; i <= n_names; i++)
-			printf "\tQ_%s,\n", toupper(names[i])
-		print "\tQ_COUNT\n};\n\n#endif"
-	} else {
-		print "static const struct query query_table[Q_COUNT + 1] = {"
-		for (i = 1; i <= n_names; i++)
-			print entry[i]
-		print "};"
-	}
+	if (mode == "ids")
+		print_ids("GEMBA_GEN_QUERY_IDS_H", "query_id", "Q_")
+	else if (mode == "spool_ids")
+		print_ids("GEMBA_GEN_SPOOL_SQL_H", "spool_sql", "SPOOL_SQL_")
+	else if (mode == "spool_table")
+		print_table("static const char *const spool_sql_text[SPOOL_SQL_COUNT + 1]")
+	else
+		print_table("static const struct query query_table[Q_COUNT + 1]")
 }

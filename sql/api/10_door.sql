@@ -1,7 +1,8 @@
 -- The toolbox of the door: who is calling, may they, are their values sound, was this done before, whom to tell.
 -- Every function of schema api begins with private.enter; everything else here runs inside what it opened.
 
--- Who is calling. location_id: where this kiosk receives and issues unless said otherwise.
+-- Who is calling. location_id: where this kiosk receives and issues unless said otherwise. is_offline: what is told has
+-- happened already, whatever the books say; NULL like false.
 CREATE TYPE private.context AS (
     organization_id bigint,
     plant_id        bigint,
@@ -9,7 +10,8 @@ CREATE TYPE private.context AS (
     user_id         bigint,
     session_id      bigint,
     location_id     bigint,
-    permissions     text[]
+    permissions     text[],
+    is_offline      boolean
 );
 
 -- Refuse: the caller's transaction is rolled back. kind decides the SQLSTATE, whose last digit is the exit code.

@@ -7,7 +7,8 @@ CREATE TYPE private.booked_line AS (
     line_number       integer,
     line_status       text,
     unit_price        numeric,
-    material          text
+    material          text,
+    quantity_over     numeric  -- of this receipt, above the tolerance; else NULL
 );
 
 -- ---------------------------------------------------------------- purchase-order lines
@@ -84,8 +85,8 @@ BEGIN
 END
 $$;
 
--- Book a receipt on a chosen line as far as its tolerance goes. What another transaction did to the line meanwhile is
--- seen: the conditions are looked at again once the row is ours.
+-- Book a receipt on a chosen line as far as its tolerance goes; beyond it only what lies on the floor already. What
+-- another transaction did to the line meanwhile is seen: the conditions are looked at again once the row is ours.
 CREATE FUNCTION private.book_chosen_line(p_ctx private.context, p_number text, p_line_id bigint, p_material text,
                                          p_quantity numeric) RETURNS private.booked_line
     LANGUAGE plpgsql
@@ -98,14 +99,40 @@ BEGIN
            line_status = CASE WHEN l.quantity_received + p_quantity >= l.quantity_ordered THEN 'RECEIVED'
                               ELSE l.line_status END
      WHERE l.organization_id = p_ctx.organization_id AND l.id = p_line_id AND l.line_status <> 'CLOSED'
-       AND l.quantity_received + p_quantity <= trunc(l.quantity_ordered * (1 + l.over_receipt_percent / 100), 6)
-    RETURNING l.purchase_order_id, l.id, l.line_number, l.line_status, l.unit_price, p_material INTO v_booked;
+       AND (l.quantity_received + p_quantity <= trunc(l.quantity_ordered * (1 + l.over_receipt_percent / 100), 6)
+            OR p_ctx.is_offline)
+    RETURNING l.purchase_order_id, l.id, l.line_number, l.line_status, l.unit_price, p_material,
+              CASE WHEN p_ctx.is_offline THEN private.quantity_over(l, p_quantity) END INTO v_booked;
     IF NOT FOUND THEN
         PERFORM private.refuse_line_quantity(p_ctx, p_number, p_line_id, p_quantity);
     ELSIF v_booked.line_status = 'RECEIVED' THEN
         PERFORM private.close_received_order(p_ctx, v_booked.purchase_order_id);
     END IF;
     RETURN v_booked;
+END
+$$;
+
+-- How much of the receipt that was just booked on a line goes beyond its tolerance; NULL: nothing.
+CREATE FUNCTION private.quantity_over(p_line purchase_order_lines, p_quantity numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT nullif(greatest(least(p_line.quantity_received
+                                 - trunc(p_line.quantity_ordered * (1 + p_line.over_receipt_percent / 100), 6),
+                                 p_quantity), 0), 0)
+$$;
+
+-- Goods above the tolerance were taken, because they are there: mark the operation, and tell whoever answers for it.
+CREATE FUNCTION private.flag_over_receipt(p_ctx private.context, p_op_id uuid, p_material_id bigint, p_over numeric)
+    RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO alerts (organization_id, kind, material_id, quantity, reorder_point)
+    SELECT m.organization_id, 'OVER_RECEIPT', m.id, p_over, m.reorder_point
+      FROM materials m WHERE m.organization_id = p_ctx.organization_id AND m.id = p_material_id;
+    UPDATE replays r SET flags = array_append(r.flags, 'OVER_RECEIPT')
+     WHERE r.organization_id = p_ctx.organization_id AND r.op_id = p_op_id AND NOT 'OVER_RECEIPT' = ANY (r.flags);
+    PERFORM private.poke(p_ctx, 'alert');
 END
 $$;
 
@@ -321,23 +348,21 @@ BEGIN
 END
 $$;
 
--- ---------------------------------------------------------------- the door
+-- ---------------------------------------------------------------- what the door and the replay of a spool share
 
-CREATE FUNCTION api.receive(p_token text, p_op_id uuid, p_material text, p_quantity numeric, p_ref_type text,
-                            p_ref text,
-                            p_unit_cost numeric, p_lot text, p_expiry date, p_location text, p_delivery_note text,
-                            p_at timestamptz, p_notes text) RETURNS private.movement
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+-- p_at: when it happened, as the caller says; p_happened_at: where the caller says nothing, or what is made of it.
+CREATE FUNCTION private.receive_as(p_ctx private.context, p_op_id uuid, p_material text, p_quantity numeric,
+                                   p_ref_type text, p_ref text, p_unit_cost numeric, p_lot text, p_expiry date,
+                                   p_location text, p_delivery_note text, p_at timestamptz, p_notes text,
+                                   p_happened_at timestamptz) RETURNS private.movement
+    LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_ctx    private.context;
     v_move   private.move;
     v_cost   numeric;
     v_stored jsonb;
     v_booked private.booked_line;
 BEGIN
-    v_ctx := private.enter(p_token, 'materials.receive');
     IF (p_material <> '' AND private.are_plain(ARRAY[p_material, p_ref, p_lot, p_location, p_delivery_note, p_notes]))
        IS NOT TRUE THEN
         p_material := private.words(p_material, 'material', 64);
@@ -356,25 +381,28 @@ BEGIN
     IF p_unit_cost IS NOT NULL THEN
         v_cost := private.cost(p_unit_cost, 'unit_cost');
     END IF;
-    v_stored := private.claim(v_ctx, p_op_id, 'receive', concat_ws(E'\x1f', v_move.material, v_move.quantity,
+    v_stored := private.claim(p_ctx, p_op_id, 'receive', concat_ws(E'\x1f', v_move.material, v_move.quantity,
         v_move.reference_type, coalesce(p_ref, ''), coalesce(v_cost::text, ''), coalesce(p_lot, ''),
         coalesce(extract(epoch FROM p_expiry)::text, ''), coalesce(p_location, ''), coalesce(p_delivery_note, ''),
         coalesce(extract(epoch FROM p_at)::text, ''), coalesce(p_notes, '')));
     IF v_stored IS NOT NULL THEN
-        RETURN private.replay_move(v_ctx, v_stored);
+        RETURN private.replay_move(p_ctx, v_stored);
     END IF;
-    v_move.transaction_date := private.stock_time(p_at);
-    v_move.location_id := private.stock_location(v_ctx, p_location, 'location');
+    v_move.transaction_date := private.stock_time(coalesce(p_happened_at, p_at));
+    v_move.location_id := private.stock_location(p_ctx, p_location, 'location');
     IF v_move.reference_type = 'PURCHASE_ORDER' THEN
-        v_booked := private.book_order_reference(v_ctx, p_ref, p_material, v_move.quantity);
+        v_booked := private.book_order_reference(p_ctx, p_ref, p_material, v_move.quantity);
         v_move.reference_id := v_booked.purchase_order_id;
         v_move.purchase_order_line_id := v_booked.line_id;
         v_cost := coalesce(v_cost, v_booked.unit_price);
     ELSE
         v_move.reference_id := private.reference_number(p_ref);
     END IF;
-    v_move := private.post_receipt(v_ctx, p_op_id, v_move, v_cost, p_lot, p_expiry);
-    RETURN private.answer_move(v_ctx, p_op_id, v_move, private.topics_of(v_move));
+    v_move := private.post_receipt(p_ctx, p_op_id, v_move, v_cost, p_lot, p_expiry);
+    IF v_booked.quantity_over IS NOT NULL THEN
+        PERFORM private.flag_over_receipt(p_ctx, p_op_id, v_move.material_id, v_booked.quantity_over);
+    END IF;
+    RETURN private.answer_move(p_ctx, p_op_id, v_move, private.topics_of(v_move));
 END
 $$;
 
@@ -433,14 +461,12 @@ END
 $$;
 
 -- All or nothing. Lines and materials are locked in the order of their ids before anything is posted.
-CREATE FUNCTION api.receive_lines(p_token text, p_op_id uuid, p_purchase_order text, p_lines jsonb, p_location text,
-                                  p_delivery_note text, p_at timestamptz, p_notes text)
-    RETURNS SETOF private.line_movement
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+CREATE FUNCTION private.receive_lines_as(p_ctx private.context, p_op_id uuid, p_purchase_order text, p_lines jsonb,
+                                         p_location text, p_delivery_note text, p_at timestamptz, p_notes text,
+                                         p_happened_at timestamptz) RETURNS SETOF private.line_movement
+    LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_ctx    private.context;
     v_order  text;
     v_place  text;
     v_lines  private.delivery_line[];
@@ -449,26 +475,25 @@ DECLARE
     v_moves  private.move[] := '{}';
     v_stored jsonb;
 BEGIN
-    v_ctx := private.enter(p_token, 'materials.receive');
     v_order := private.words(p_purchase_order, 'purchase_order', 64);
     v_lines := private.delivery_lines(p_lines);
     v_place := private.words_or_null(p_location, 'location', 64);
     v_common.delivery_note := private.words_or_null(p_delivery_note, 'delivery_note', 64);
     v_common.notes := private.words_or_null(p_notes, 'notes', 500);
-    v_stored := private.claim(v_ctx, p_op_id, 'receive_lines', concat_ws(E'\x1f', v_order, to_jsonb(v_lines)::text,
+    v_stored := private.claim(p_ctx, p_op_id, 'receive_lines', concat_ws(E'\x1f', v_order, to_jsonb(v_lines)::text,
         coalesce(v_place, ''), coalesce(v_common.delivery_note, ''), coalesce(extract(epoch FROM p_at)::text, ''),
         coalesce(v_common.notes, '')));
     IF v_stored IS NOT NULL THEN
-        RETURN QUERY SELECT * FROM private.replay_moves(v_ctx, v_stored);
+        RETURN QUERY SELECT * FROM private.replay_moves(p_ctx, v_stored);
         RETURN;
     END IF;
-    v_common.transaction_date := private.stock_time(p_at);
-    v_common.location_id := private.stock_location(v_ctx, v_place, 'location');
-    PERFORM private.lock_delivery(v_ctx, v_order, ARRAY(SELECT (unnest(v_lines)).line));
+    v_common.transaction_date := private.stock_time(coalesce(p_happened_at, p_at));
+    v_common.location_id := private.stock_location(p_ctx, v_place, 'location');
+    PERFORM private.lock_delivery(p_ctx, v_order, ARRAY(SELECT (unnest(v_lines)).line));
     FOREACH v_line IN ARRAY v_lines LOOP
-        v_moves := array_append(v_moves, private.receive_line(v_ctx, v_common, v_order, v_line));
+        v_moves := array_append(v_moves, private.receive_line(p_ctx, p_op_id, v_common, v_order, v_line));
     END LOOP;
-    RETURN QUERY SELECT * FROM private.answer_moves(v_ctx, p_op_id, v_moves, ARRAY(SELECT (unnest(v_lines)).line),
+    RETURN QUERY SELECT * FROM private.answer_moves(p_ctx, p_op_id, v_moves, ARRAY(SELECT (unnest(v_lines)).line),
                                                     '{stock,purchase}');
 END
 $$;
@@ -498,7 +523,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION private.receive_line(p_ctx private.context, p_common private.move, p_number text,
+CREATE FUNCTION private.receive_line(p_ctx private.context, p_op_id uuid, p_common private.move, p_number text,
                                      p_line private.delivery_line) RETURNS private.move
     LANGUAGE plpgsql
     AS $$
@@ -512,6 +537,44 @@ BEGIN
     v_move.reference_type := 'PURCHASE_ORDER';
     v_move.reference_id := v_booked.purchase_order_id;
     v_move.purchase_order_line_id := v_booked.line_id;
-    RETURN private.take_in(p_ctx, v_move, coalesce(p_line.unit_cost, v_booked.unit_price), p_line.lot, p_line.expiry);
+    v_move := private.take_in(p_ctx, v_move, coalesce(p_line.unit_cost, v_booked.unit_price), p_line.lot,
+                              p_line.expiry);
+    IF v_booked.quantity_over IS NOT NULL THEN
+        PERFORM private.flag_over_receipt(p_ctx, p_op_id, v_move.material_id, v_booked.quantity_over);
+    END IF;
+    RETURN v_move;
+END
+$$;
+
+-- ---------------------------------------------------------------- the door
+
+CREATE FUNCTION api.receive(p_token text, p_op_id uuid, p_material text, p_quantity numeric, p_ref_type text,
+                            p_ref text,
+                            p_unit_cost numeric, p_lot text, p_expiry date, p_location text, p_delivery_note text,
+                            p_at timestamptz, p_notes text, p_sscc text DEFAULT NULL) RETURNS private.movement
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+    AS $$
+DECLARE
+    v_ctx private.context;
+BEGIN
+    v_ctx := private.enter(p_token, 'materials.receive');
+    RETURN private.receive_unit_as(v_ctx, p_op_id, p_material, p_quantity, p_ref_type, p_ref, p_unit_cost, p_lot,
+                                   p_expiry, p_location, p_delivery_note, p_at, p_notes, NULL, p_sscc);
+END
+$$;
+
+CREATE FUNCTION api.receive_lines(p_token text, p_op_id uuid, p_purchase_order text, p_lines jsonb, p_location text,
+                                  p_delivery_note text, p_at timestamptz, p_notes text)
+    RETURNS SETOF private.line_movement
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+    AS $$
+DECLARE
+    v_ctx private.context;
+BEGIN
+    v_ctx := private.enter(p_token, 'materials.receive');
+    RETURN QUERY SELECT * FROM private.receive_lines_as(v_ctx, p_op_id, p_purchase_order, p_lines, p_location,
+                                                        p_delivery_note, p_at, p_notes, NULL);
 END
 $$;

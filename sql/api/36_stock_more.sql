@@ -109,15 +109,45 @@ BEGIN
 END
 $$;
 
--- The difference is posted as an adjustment. None: nothing is posted, and the answer has no transaction.
-CREATE FUNCTION api.count_stock(p_token text, p_op_id uuid, p_material text, p_quantity numeric, p_location text,
-                                p_lot text,
-                                p_reason text) RETURNS private.movement
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+-- A count that arrives late is worth nothing once somebody moved what was counted. What the same terminal did before it
+-- is older than the count, however late it arrived.
+CREATE FUNCTION private.refuse_old_count(p_ctx private.context, p_op_id uuid, p_material materials,
+                                         p_location_id bigint, p_lot text, p_counted_at timestamptz) RETURNS void
+    LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
-    v_ctx      private.context;
+    v_moved_at timestamptz;
+BEGIN
+    SELECT t.created_at INTO v_moved_at
+      FROM material_transactions t
+      JOIN replays mine ON mine.organization_id = t.organization_id AND mine.op_id = p_op_id
+      LEFT JOIN replays r ON r.organization_id = t.organization_id AND r.op_id = t.op_id
+      LEFT JOIN lots o ON o.organization_id = t.organization_id AND o.id = t.lot_id
+     WHERE t.organization_id = p_ctx.organization_id AND t.material_id = p_material.id
+       AND t.created_at > p_counted_at
+       AND (r.kiosk_id = mine.kiosk_id AND r.spool = mine.spool AND r.seq < mine.seq) IS NOT TRUE
+       AND (t.location_id = p_location_id AND (p_lot IS NULL OR o.lot_number = p_lot)
+            OR EXISTS (SELECT FROM balance_draws d
+                         LEFT JOIN lots x ON x.organization_id = d.organization_id AND x.id = d.lot_id
+                        WHERE d.organization_id = t.organization_id AND d.transaction_id = t.id
+                          AND d.location_id = p_location_id AND (p_lot IS NULL OR x.lot_number = p_lot)))
+     LIMIT 1;
+    IF FOUND THEN
+        PERFORM private.fail('CONFLICT', 'STOCK_MOVED', 'quantity',
+                             format('The stock of %s moved since the count.', p_material.material_code),
+                             'Count again.');
+    END IF;
+END
+$$;
+
+-- The difference is posted as an adjustment. None: nothing is posted, and the answer has no transaction.
+-- p_counted_at: when it was counted; NULL: now.
+CREATE FUNCTION private.count_stock_as(p_ctx private.context, p_op_id uuid, p_material text, p_quantity numeric,
+                                       p_location text, p_lot text, p_reason text, p_counted_at timestamptz)
+    RETURNS private.movement
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
     v_move     private.move;
     v_counted  numeric;
     v_lot      text;
@@ -125,7 +155,6 @@ DECLARE
     v_stored   jsonb;
     v_material materials;
 BEGIN
-    v_ctx := private.enter(p_token, 'materials.receive');
     v_move.transaction_type := 'ADJUSTMENT';
     v_move.reference_type := 'ADJUSTMENT';
     v_move.material := private.words(p_material, 'material', 64);
@@ -133,26 +162,43 @@ BEGIN
     v_place := private.words_or_null(p_location, 'location', 64);
     v_lot := private.words_or_null(p_lot, 'lot', 64);
     v_move.notes := coalesce(private.words_or_null(p_reason, 'reason', 200), 'count');
-    v_stored := private.claim(v_ctx, p_op_id, 'count_stock', concat_ws(E'\x1f', v_move.material, v_counted,
+    v_stored := private.claim(p_ctx, p_op_id, 'count_stock', concat_ws(E'\x1f', v_move.material, v_counted,
                                                                        coalesce(v_place, ''), coalesce(v_lot, ''),
                                                                            v_move.notes));
     IF v_stored IS NOT NULL THEN
-        RETURN private.replay_move(v_ctx, v_stored);
+        RETURN private.replay_move(p_ctx, v_stored);
     END IF;
-    v_move.transaction_date := now();
-    v_move.location_id := private.stock_location(v_ctx, v_place, 'location');
-    v_material := private.lock_material(v_ctx, v_move.material);
-    v_move.quantity := trim_scale(v_counted - private.booked_there(v_ctx, v_material, v_move.location_id, v_lot));
+    v_move.transaction_date := coalesce(p_counted_at, now());
+    v_move.location_id := private.stock_location(p_ctx, v_place, 'location');
+    v_material := private.lock_material(p_ctx, v_move.material);
+    IF p_counted_at IS NOT NULL THEN
+        PERFORM private.refuse_old_count(p_ctx, p_op_id, v_material, v_move.location_id, v_lot, p_counted_at);
+    END IF;
+    v_move.quantity := trim_scale(v_counted - private.booked_there(p_ctx, v_material, v_move.location_id, v_lot));
     IF v_move.quantity > 0 THEN
-        v_move := private.adjust_up(v_ctx, p_op_id, v_move, NULL, v_lot);
+        v_move := private.adjust_up(p_ctx, p_op_id, v_move, NULL, v_lot);
     ELSIF v_move.quantity < 0 THEN
-        v_move := private.adjust_down(v_ctx, p_op_id, v_move, v_move.location_id, v_lot);
+        v_move := private.adjust_down(p_ctx, p_op_id, v_move, v_move.location_id, v_lot);
     ELSE
-        PERFORM private.audit(v_ctx, 'count', v_move.material, jsonb_build_object('quantity', v_counted));
+        PERFORM private.audit(p_ctx, 'count', v_move.material, jsonb_build_object('quantity', v_counted));
         v_move.total_cost := 0;
         v_move.quantity_on_hand := v_material.quantity_on_hand;
     END IF;
-    RETURN private.answer_move(v_ctx, p_op_id, v_move, '{stock}');
+    RETURN private.answer_move(p_ctx, p_op_id, v_move, '{stock}');
+END
+$$;
+
+CREATE FUNCTION api.count_stock(p_token text, p_op_id uuid, p_material text, p_quantity numeric, p_location text,
+                                p_lot text,
+                                p_reason text) RETURNS private.movement
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+    AS $$
+DECLARE
+    v_ctx private.context;
+BEGIN
+    v_ctx := private.enter(p_token, 'materials.receive');
+    RETURN private.count_stock_as(v_ctx, p_op_id, p_material, p_quantity, p_location, p_lot, p_reason, NULL);
 END
 $$;
 

@@ -80,15 +80,23 @@ CREATE TYPE private.material_facts AS (
     last_unit_cost numeric
 );
 
--- All that is known of a material, costs included: what a write stores as its answer.
+-- All that is known of a material; p_costs: of what it costs too.
+CREATE FUNCTION private.facts_of(p_material materials, p_costs boolean) RETURNS SETOF private.material_facts
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT p_material.material_code, p_material.name, p_material.uom, p_material.costing_method,
+           p_material.reorder_point, p_material.lot_required, p_material.expiry_required, p_material.quantity_on_hand,
+           p_material.quantity_reserved, p_material.quantity_on_hand - p_material.quantity_reserved,
+           CASE WHEN p_costs THEN p_material.value_on_hand END, CASE WHEN p_costs THEN p_material.last_unit_cost END
+$$;
+
+-- The same, costs included: what a write stores as its answer.
 CREATE FUNCTION private.material_answer(p_ctx private.context, p_material_id bigint) RETURNS jsonb
     LANGUAGE sql
     AS $$
-    SELECT to_jsonb(ROW(m.material_code, m.name, m.uom, m.costing_method, m.reorder_point, m.lot_required,
-                        m.expiry_required, m.quantity_on_hand, m.quantity_reserved,
-                        m.quantity_on_hand - m.quantity_reserved, m.value_on_hand,
-                        m.last_unit_cost)::private.material_facts)
+    SELECT to_jsonb(f)
       FROM materials m
+     CROSS JOIN LATERAL private.facts_of(m, true) AS f
      WHERE m.organization_id = p_ctx.organization_id AND m.id = p_material_id
 $$;
 

@@ -387,7 +387,8 @@ $$;
 
 -- ---------------------------------------------------------------- alerts
 
--- Those that nobody acknowledged first, the newest first among each, at most 200.
+-- Those that nobody acknowledged first, the newest first among each, at most 200. OVER_RECEIPT: quantity came in above the
+-- tolerance of its order; it stands (still_low) until somebody acknowledges it.
 CREATE FUNCTION api.alerts(p_token text)
     RETURNS TABLE (alert_id bigint, kind text, material text, name text, uom text, quantity numeric,
                    reorder_point numeric, quantity_on_hand numeric, still_low boolean, created_at timestamptz,
@@ -401,7 +402,8 @@ BEGIN
     v_ctx := private.enter(p_token, 'materials.view');
     RETURN QUERY
         SELECT a.id, a.kind, m.material_code, m.name, m.uom, a.quantity, a.reorder_point, m.quantity_on_hand,
-               m.quantity_on_hand < m.reorder_point, a.created_at, a.acknowledged_at, u.display_name
+               CASE WHEN a.kind = 'OVER_RECEIPT' THEN a.acknowledged_at IS NULL
+                    ELSE m.quantity_on_hand < m.reorder_point END, a.created_at, a.acknowledged_at, u.display_name
           FROM alerts a
           JOIN materials m ON m.organization_id = a.organization_id AND m.id = a.material_id
           LEFT JOIN users u ON u.organization_id = a.organization_id AND u.id = a.acknowledged_by

@@ -12,6 +12,7 @@ BEGIN
         WHEN 'expire_operations' THEN RETURN private.job_expire_operations();
         WHEN 'prune_outbox' THEN RETURN private.job_prune_outbox();
         WHEN 'prune_clock' THEN RETURN private.job_prune_clock();
+        WHEN 'prune_scans' THEN RETURN private.job_prune_scans();
         ELSE RAISE EXCEPTION 'There is no job of this name.';
     END CASE;
 END
@@ -106,6 +107,25 @@ BEGIN
         v_count := v_count + v_some;
     END LOOP;
     RETURN format('%s delivered messages dropped', v_count);
+END
+$$;
+
+CREATE FUNCTION private.job_prune_scans() RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_org   bigint;
+    v_count bigint := 0;
+    v_some  bigint;
+BEGIN
+    FOR v_org IN SELECT o.id FROM organizations o ORDER BY o.id LOOP
+        PERFORM private.set_context(v_org, NULL);
+        DELETE FROM scan_log s WHERE s.organization_id = v_org AND s.received_at < now() - interval '90 days';
+        GET DIAGNOSTICS v_some = ROW_COUNT;
+        v_count := v_count + v_some;
+        DELETE FROM replay_refusals r WHERE r.organization_id = v_org AND r.refused_at < now() - interval '90 days';
+    END LOOP;
+    RETURN format('%s old scans dropped', v_count);
 END
 $$;
 

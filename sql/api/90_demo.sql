@@ -70,7 +70,8 @@ CREATE FUNCTION private.demo_sign_off(p_tokens text[]) RETURNS void
     AS $$ DELETE FROM sessions s USING unnest(p_tokens) AS t (token)
         WHERE s.token_hash = sha256(convert_to(t.token, 'UTF8')) $$;
 
--- Labels of the first organization's packages.
+-- Labels of the first organization's packages, and how one of its suppliers writes his own: our part number under 1P,
+-- his own under 30P.
 CREATE FUNCTION private.demo_barcodes() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = public, pg_temp
@@ -84,10 +85,15 @@ BEGIN
     SELECT m.organization_id, m.id, 'box', 500 FROM materials m WHERE m.organization_id = v_org
         AND m.material_code = 'M-1042';
     INSERT INTO barcodes (organization_id, barcode, material_id, uom, factor)
-    SELECT m.organization_id, b.barcode, m.id, m.uom, 1
-      FROM (VALUES ('04012345678901', 'M-1077'), ('04012345678918', 'M-1042'),
-            ('04012345678925', 'M-1078')) AS b (barcode, material)
+    SELECT m.organization_id, b.barcode, m.id, coalesce(b.uom, m.uom), b.factor
+      FROM (VALUES ('04012345678901', 'M-1077', NULL, 1), ('04012345678918', 'M-1042', NULL, 1),
+                   ('14012345678915', 'M-1042', 'box', 500), ('04012345678925', 'M-1078', NULL, 1),
+                   ('04012345678932', 'M-3001', NULL, 1)) AS b (barcode, material, uom, factor)
       JOIN materials m ON m.organization_id = v_org AND m.material_code = b.material;
+    INSERT INTO label_rules (organization_id, supplier_id, identifier, label_field)
+    SELECT s.organization_id, s.id, r.identifier, r.label_field
+      FROM (VALUES ('1P', 'material'), ('30P', 'supplier_material')) AS r (identifier, label_field)
+      JOIN suppliers s ON s.organization_id = v_org AND s.code = 'ACME';
 END
 $$;
 

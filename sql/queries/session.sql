@@ -41,7 +41,8 @@ SELECT * FROM api.listen($1);
 SELECT * FROM api.channels($1);
 
 -- What a scanned or typed text is: kind material|lot|location|purchase_order|work_order|user|none, best first.
+-- uom and factor of a barcode: one scanned unit is factor of the material's own; the material's own unit and 1 else.
 -- name: resolve
 -- in:  token secret, text text
--- out: what text, code text, name text, material text, detail text
+-- out: what text, code text, name text, material text, detail text, uom text, factor qty
 SELECT * FROM api.resolve($1, $2);

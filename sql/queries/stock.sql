@@ -2,13 +2,15 @@
 -- Movements all answer with the same columns; cost and value are NULL without cost.view.
 
 -- name: stock_receive
+-- queue: yes
 -- in:  token secret, op_id uuid, material code, quantity qty, ref_type code, ref code?, unit_cost cost?, lot code?, expiry date?
--- in:  location code?, delivery_note text?, at time?, notes text?
+-- in:  location code?, delivery_note text?, at time?, notes text?, sscc code?
 -- out: transaction_id int, transaction_type text, material text, quantity qty, cost_per_unit cost, total_cost amount, quantity_on_hand qty, replayed bool
-SELECT * FROM api.receive($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+SELECT * FROM api.receive($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- A delivery: lines is [{"line":10,"quantity":"5","lot":"L1","expiry":"2027-01-31","unit_cost":"2.5"}, ...]; all or nothing.
 -- name: stock_receive_lines
+-- queue: yes
 -- in:  token secret, op_id uuid, purchase_order code, lines json, location code?, delivery_note text?, at time?, notes text?
 -- out: line int, transaction_id int, transaction_type text, material text, quantity qty, cost_per_unit cost, total_cost amount, quantity_on_hand qty, replayed bool
 SELECT * FROM api.receive_lines($1, $2, $3, $4, $5, $6, $7, $8);
@@ -47,6 +49,7 @@ SELECT * FROM api.transfer($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- What was counted on a location (default: the kiosk's); the difference is posted. No difference: transaction_id NULL.
 -- name: stock_count
+-- queue: yes
 -- in:  token secret, op_id uuid, material code, quantity count, location code?, lot code?, reason text?
 -- out: transaction_id int, transaction_type text, material text, quantity qty, cost_per_unit cost, total_cost amount, quantity_on_hand qty, replayed bool
 SELECT * FROM api.count_stock($1, $2, $3, $4, $5, $6, $7);

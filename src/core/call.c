@@ -243,6 +243,13 @@ void call_init(struct call *c, enum query_id id)
 	c->value = arena_alloc(&c->mem, (query_get(id)->n_params + 1) * sizeof(*c->value));
 }
 
+void call_copy(struct call *to, const struct call *from)
+{
+	call_init(to, from->id);
+	for (size_t i = 0; i < query_get(from->id)->n_params; i++)
+		to->value[i] = arena_strdup(&to->mem, from->value[i]);
+}
+
 void call_done(struct call *c)
 {
 	const struct query *q = c->value ? query_get(c->id) : NULL;
@@ -298,6 +305,11 @@ bool call_has(enum query_id id, const char *param)
 bool call_is_write(enum query_id id)
 {
 	return call_has(id, "op_id");
+}
+
+bool call_is_queueable(enum query_id id)
+{
+	return query_get(id)->can_queue;
 }
 
 const struct column *call_columns(enum query_id id, size_t *ret_n)

@@ -26,6 +26,8 @@ struct call {
 };
 
 void call_init(struct call *c, enum query_id id);
+/* A copy of all values; *to is fresh. */
+void call_copy(struct call *to, const struct call *from);
 void call_done(struct call *c); /* accepts zeroed memory */
 
 /*
@@ -44,6 +46,8 @@ MUSTUSE bool call_complete(const struct call *c, struct err *err);
 bool call_has(enum query_id id, const char *param);
 /* True for statements with an op_id: they may be sent again safely. */
 bool call_is_write(enum query_id id);
+/* True for what happened on the floor whatever the server says: it may wait in the spool. */
+bool call_is_queueable(enum query_id id);
 /* Declared columns of the answer. */
 const struct column *call_columns(enum query_id id, size_t *ret_n);
 

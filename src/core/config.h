@@ -29,10 +29,20 @@ struct config {
 	const char *theme;
 	bool ascii; /* no characters beyond ASCII on the screen */
 	enum bell_kind bell;
-	int idle_lock_s;	   /* lock the screen after so long without a key; 0: never */
-	int live_poll_s;	   /* re-read live panels at least so often; 5 */
-	bool receipt_autopost;	   /* used when labels are parsed */
-	const char *relay_program; /* NULL: none configured */
+	int idle_lock_s;       /* lock the screen after so long without a key; 0: never */
+	int live_poll_s;       /* re-read live panels at least so often; 5 */
+	bool receipt_autopost; /* a label that tells all posts by itself */
+	const char *spool;     /* directory of the spool; NULL: below the home, or $XDG_STATE_HOME/gemba/spool */
+	const char *scanner;   /* NULL: keyboard; "serial:/dev/..." */
+	int scan_baud;	       /* of a serial scanner; 9600 */
+	int scan_gap_ms;       /* largest gap between the characters of a scan; 60 */
+	const char *scan_prefix,
+		*scan_suffix; /* what the scanner puts around; suffix "enter" (default), "tab", "none" */
+	const char *scan_gs;  /* characters that stand for GS, beside 1D and "]"; NULL: none */
+	bool scan_gs_kept;    /* GS is known to arrive: a lot is never suspected to have swallowed what follows */
+	bool scan_bare_gs1;   /* labels come without a symbology identifier; true */
+	const char *label_prefix[7]; /* in-house prefixes, in the order of scan_default_prefixes; NULL: the default */
+	const char *relay_program;   /* NULL: none configured */
 	int relay_timeout_s;
 	const char *log_level; /* error|warning|info|debug */
 	struct key_setting *keys;

@@ -13,6 +13,7 @@
 
 #include "core/base/clock.h"
 #include "core/call.h"
+#include "core/label.h"
 #include "core/scanned.h"
 
 enum issue_kind { ISSUE_ORDER, ISSUE_TRANSFER, ISSUE_ADJUSTMENT };
@@ -27,8 +28,9 @@ struct issue_draft {
 	char available[48]; /* plain number this order may draw, "" when unknown */
 	bool planned;	    /* stands in the order's requirements */
 	bool lot_required;
-	char op_id[UUID_TEXT]; /* "": not sent yet. Kept until the outcome is known. */
-	bool uncertain;	       /* sent, and nobody knows whether it was posted */
+	struct label_unit unit; /* what the typed quantity counts, when its factor is not "" */
+	char op_id[UUID_TEXT];	/* "": not sent yet. Kept until the outcome is known. */
+	bool uncertain;		/* sent, and nobody knows whether it was posted */
 };
 
 /* What stands in the form now; borrowed, never NULL. */
@@ -75,6 +77,7 @@ enum issue_step {
 	ISSUE_STEP_ORDER,    /* open work order code */
 	ISSUE_STEP_NEED,     /* row of needs */
 	ISSUE_STEP_MATERIAL, /* material code, not planned for the order, or there is no order */
+	ISSUE_STEP_PART,     /* more about the goods already chosen: fill */
 	ISSUE_STEP_LOT,	     /* code is a lot of the material already chosen */
 	ISSUE_STEP_LOCATION, /* code is where to take it from */
 };
@@ -85,22 +88,31 @@ struct issue_scan {
 	char name[160];
 	char lot[SCANNED_CODE]; /* came with NEED, MATERIAL */
 	size_t row;
+	struct label_unit unit; /* of the barcode that was scanned */
+	struct label_fill fill; /* came with NEED, MATERIAL, PART when a label told it */
 };
 
 struct issue_seen {
 	const struct rows *needs;
 	const struct rows *resolved;
 	const char *text;
+	const struct label *label; /* NULL, or of kind LABEL_TEXT: only a text */
 };
 
-/* Does not change *d. Refusals (field "scan"): UNKNOWN_CODE, WRONG_KIND, NOT_POSTED. */
+/* Does not change *d. Refusals (field "scan"): UNKNOWN_CODE, WRONG_KIND, NOT_POSTED; and those of label_product. */
 enum issue_step issue_draft_scan(const struct issue_draft *d, const struct issue_typed *typed,
 				 const struct issue_seen *seen, struct issue_scan *ret, struct err *err);
 
 /* "WO-124", "TRANSFER 17": where the goods go. */
 void issue_draft_target(const struct issue_draft *d, const char *ref, char *ret, size_t size);
-/* material, ref_type, ref and op_id of a stock_issue; makes the op_id when there is none. */
-MUSTUSE bool issue_draft_call(struct issue_draft *d, const struct clock *clock, struct call *call, struct err *err);
+/* What is issued in the material's unit; false while the quantity is missing or is none. */
+bool issue_draft_quantity(const struct issue_draft *d, const struct issue_typed *typed, char ret[NUM_TEXT]);
+/*
+ * material, ref_type, ref and op_id of a stock_issue, and its quantity when a barcode's unit was counted; makes the
+ * op_id when there is none.
+ */
+MUSTUSE bool issue_draft_call(struct issue_draft *d, const struct issue_typed *typed, const struct clock *clock,
+			      struct call *call, struct err *err);
 /* The answer was err: keep the op_id while the outcome is unknown. */
 void issue_draft_failed(struct issue_draft *d, const struct err *err);
 

@@ -65,9 +65,12 @@ bool local_destroy(const char *home, struct local *ret, struct err *err)
 	if (!cluster_open(home, &c, err))
 		return false;
 	local_take(&c, ret);
+	if (!local_spools_are_done(ret, err))
+		return false;
 	beside_stop(ret);
 	if (!cluster_destroy(&c, err))
 		return false;
+	local_spools_remove(ret);
 	local_take(&c, ret);
 	return true;
 }

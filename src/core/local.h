@@ -28,11 +28,16 @@ MUSTUSE bool local_look(const char *home, struct local *ret, struct err *err);
  */
 MUSTUSE bool local_start(const char *home, schema_progress progress, void *ctx, struct local *ret, struct err *err);
 MUSTUSE bool local_stop(const char *home, struct local *ret, struct err *err);
+/* CONFLICT SPOOL_NOT_EMPTY while a spool of the home holds what is nowhere else. */
 MUSTUSE bool local_destroy(const char *home, struct local *ret, struct err *err);
 /* That kiosk's conninfo. */
 MUSTUSE bool local_kiosk_url(const char *home, const char *kiosk, char *ret, size_t size, struct err *err);
 /* NULL password removes the kiosk's line from the home's passfile. */
 MUSTUSE bool local_set_password(const char *home, const char *kiosk, const char *password, struct err *err);
+
+/* local_spool.c */
+MUSTUSE bool local_spools_are_done(const struct local *l, struct err *err);
+void local_spools_remove(const struct local *l);
 
 /* local_beside.c: one detached "gemba --home H maintain --loop". */
 MUSTUSE bool beside_start(const struct local *l, struct err *err);

@@ -11,7 +11,9 @@
 #include "core/base/err.h"
 #include "core/config.h"
 
-enum { PLACE_URL = 2048 };
+enum { PLACE_URL = 2048, PLACE_PATH = 1400 };
+/* Below the home of a private server. */
+#define PLACE_SPOOL_DIR "spool"
 
 /* True when the server is a private one, below a home. */
 bool place_is_private(const struct config *c);
@@ -25,5 +27,12 @@ MUSTUSE bool place_admin_url(const struct config *c, char ret[PLACE_URL], struct
 MUSTUSE bool place_kiosk_url(const struct config *c, bool named, char ret[PLACE_URL], struct err *err);
 /* How long a verb waits for the server: long for one that is on its way, not at all when there is none. */
 MUSTUSE bool place_patience_ms(const struct config *c, int *ret_ms, struct err *err);
+
+/*
+ * The file of this kiosk's spool: in the directory of the config, else in "spool" below the home of a private server
+ * (the home's directory itself is made), else below $XDG_STATE_HOME/gemba or ~/.local/state/gemba.
+ * Which kiosk it is follows from named and conninfo as in place_kiosk_url: never does one kiosk send another's lines.
+ */
+MUSTUSE bool place_spool_path(const struct config *c, bool named, char ret[PLACE_PATH], struct err *err);
 
 #endif

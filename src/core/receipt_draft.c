@@ -40,14 +40,13 @@ static void forget_goods(struct receipt_draft *d)
 {
 	d->line = d->wanted_line = 0;
 	d->material[0] = d->name[0] = d->uom[0] = d->open[0] = '\0';
-	d->lot_required = d->expiry_required = false;
+	d->lot_required = d->expiry_required = d->expiry_day_open = false;
+	d->unit = (struct label_unit){ .factor = "" };
 }
 
 void receipt_draft_next(struct receipt_draft *d)
 {
 	forget_goods(d);
-	d->op_id[0] = '\0';
-	d->uncertain = false;
 }
 
 void receipt_draft_want(struct receipt_draft *d, const char *material, const char *name)
@@ -60,6 +59,7 @@ void receipt_draft_want(struct receipt_draft *d, const char *material, const cha
 void receipt_draft_take_order(struct receipt_draft *d, const char *order)
 {
 	char material[SCANNED_CODE], name[160];
+	struct label_unit unit = d->unit;
 	bool wanted = d->kind == RECEIPT_ORDER && d->line == 0;
 
 	str_copy(material, sizeof(material), wanted ? d->material : "");
@@ -67,6 +67,8 @@ void receipt_draft_take_order(struct receipt_draft *d, const char *order)
 	receipt_draft_start(d, RECEIPT_ORDER);
 	str_copy(d->order, sizeof(d->order), order);
 	receipt_draft_want(d, material, name);
+	if (material[0] != '\0')
+		d->unit = unit;
 }
 
 static void take_numbers(struct receipt_draft *d, const struct rows *rows, size_t row)
@@ -78,9 +80,22 @@ static void take_numbers(struct receipt_draft *d, const struct rows *rows, size_
 	d->expiry_required = rows_bool(rows, row, "expiry_required");
 }
 
+/* Read again, or the line of goods that were only wanted: what was scanned about them stays. */
+static void forget_others(struct receipt_draft *d, const char *material)
+{
+	struct label_unit unit = d->unit;
+	bool day_open = d->expiry_day_open, same = str_equal(d->material, material);
+
+	forget_goods(d);
+	if (!same)
+		return;
+	d->unit = unit;
+	d->expiry_day_open = day_open;
+}
+
 void receipt_draft_take_line(struct receipt_draft *d, const struct rows *lines, size_t row)
 {
-	forget_goods(d);
+	forget_others(d, rows_text(lines, row, "material"));
 	d->line = rows_int(lines, row, "line");
 	take_numbers(d, lines, row);
 	if (!num_trim(rows_text(lines, row, "open"), d->open, sizeof(d->open)))
@@ -89,7 +104,7 @@ void receipt_draft_take_line(struct receipt_draft *d, const struct rows *lines, 
 
 void receipt_draft_take_material(struct receipt_draft *d, const struct rows *material)
 {
-	forget_goods(d);
+	forget_others(d, rows_text(material, 0, "material"));
 	take_numbers(d, material, 0);
 }
 
@@ -137,6 +152,11 @@ size_t receipt_draft_open_lines(const struct rows *lines)
 	return n;
 }
 
+bool receipt_draft_has_goods(const struct receipt_draft *d)
+{
+	return d->kind == RECEIPT_ORDER ? d->line != 0 : d->material[0] != '\0';
+}
+
 bool receipt_draft_filled(const struct receipt_typed *typed)
 {
 	return !str_empty(typed->quantity) || !str_empty(typed->lot) || !str_empty(typed->expiry) ||
@@ -145,7 +165,7 @@ bool receipt_draft_filled(const struct receipt_typed *typed)
 
 const char *receipt_draft_missing(const struct receipt_draft *d, const struct receipt_typed *typed, bool cost_needed)
 {
-	if (d->kind == RECEIPT_ORDER ? d->line == 0 : d->material[0] == '\0')
+	if (!receipt_draft_has_goods(d))
 		return "scan";
 	if (str_empty(typed->quantity))
 		return "quantity";
@@ -161,6 +181,11 @@ const char *receipt_draft_missing(const struct receipt_draft *d, const struct re
 /* Which sentence when no open line of that material is there. */
 static void refuse_line(const struct receipt_draft *d, const struct rows *lines, const char *material, struct err *err)
 {
+	if (lines->column == NULL) {
+		err_set(err, ERR_OFFLINE, "LINES_UNKNOWN", "scan", "the lines of %s are not known here", d->order);
+		err_hint(err, "F5 reads them when the server is back; F9 receives without an order");
+		return;
+	}
 	for (size_t i = 0; i < lines->n; i++)
 		if (str_equal(rows_text(lines, i, "material"), material)) {
 			err_set(err, ERR_VALIDATION, "LINE_COMPLETE", "scan", "%s has all of %s already", d->order,
@@ -180,27 +205,163 @@ static enum receipt_step refuse_filled(const struct receipt_draft *d, const char
 	return RECEIPT_STEP_REFUSED;
 }
 
-static enum receipt_step scan_material(const struct receipt_draft *d, const struct receipt_typed *typed,
-				       const struct receipt_seen *seen, struct receipt_scan *ret, struct err *err)
+static bool is_label(const struct receipt_seen *seen)
 {
-	if (!str_equal(ret->code, d->material) && receipt_draft_filled(typed))
-		return refuse_filled(d, ret->code, err);
-	if (d->kind != RECEIPT_ORDER || d->order[0] == '\0')
-		return RECEIPT_STEP_MATERIAL;
-	if (d->line != 0 && str_equal(ret->code, d->material)) {
-		ret->row = receipt_draft_row(d, seen->lines);
-		if (ret->row != SIZE_MAX)
-			return RECEIPT_STEP_LINE;
+	return seen->label != NULL && seen->label->kind != LABEL_TEXT;
+}
+
+/* ---- which line ---- */
+
+bool receipt_draft_takes(const struct rows *lines, size_t row, const char *quantity)
+{
+	struct err err;
+	int64_t q;
+
+	return line_is_open(lines, row) && num_parse(quantity, NUM_QUANTITY_SCALE, "", &q, &err) &&
+	       q <= rows_num(lines, row, "max_receivable", NUM_QUANTITY_SCALE);
+}
+
+/* Open lines of that material that take so much, tolerance included. */
+static size_t lines_with_room(const struct rows *lines, const char *material, const char *quantity, size_t *ret_first)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < lines->n; i++) {
+		if (!str_equal(rows_text(lines, i, "material"), material) || !receipt_draft_takes(lines, i, quantity))
+			continue;
+		if (n++ == 0)
+			*ret_first = i;
 	}
-	switch (receipt_draft_fits(seen->lines, ret->code, &ret->row)) {
-	case 0:
+	return n;
+}
+
+/* The line the label names, when it is open and of that material; else labels say many things. */
+static size_t named_line(const struct receipt_seen *seen, const char *material)
+{
+	size_t row;
+
+	if (!is_label(seen) || seen->label->order_line == 0)
+		return SIZE_MAX;
+	row = receipt_draft_line_row(seen->lines, seen->label->order_line);
+	return row != SIZE_MAX && str_equal(rows_text(seen->lines, row, "material"), material) ? row : SIZE_MAX;
+}
+
+static enum receipt_step choose_line(const struct receipt_draft *d, const struct receipt_seen *seen,
+				     struct receipt_scan *ret, struct err *err)
+{
+	size_t n, first;
+
+	ret->row = named_line(seen, ret->code);
+	if (ret->row == SIZE_MAX && d->line != 0 && str_equal(ret->code, d->material))
+		ret->row = receipt_draft_row(d, seen->lines);
+	if (ret->row != SIZE_MAX)
+		return RECEIPT_STEP_LINE;
+	n = receipt_draft_fits(seen->lines, ret->code, &ret->row);
+	if (n == 0) {
 		refuse_line(d, seen->lines, ret->code, err);
 		return RECEIPT_STEP_REFUSED;
-	case 1:
-		return RECEIPT_STEP_LINE;
-	default:
-		return RECEIPT_STEP_PICK;
 	}
+	if (n > 1 && ret->fill.quantity[0] != '\0' &&
+	    lines_with_room(seen->lines, ret->code, ret->fill.quantity, &first) == 1) {
+		ret->row = first;
+		n = 1;
+	}
+	return n == 1 ? RECEIPT_STEP_LINE : RECEIPT_STEP_PICK;
+}
+
+/* ---- what a label fills in ---- */
+
+static bool refuse_other_value(const char *field, const char *typed, const char *label, struct err *err)
+{
+	err_set(err, ERR_VALIDATION, "NOT_POSTED", "scan", "%s %s is filled in and not posted; this label says %s",
+		field, typed, label);
+	return err_hint(err, "F2 posts it, Esc throws it away");
+}
+
+/* What is filled in stays; a label may only add to it. */
+static bool agrees(const struct receipt_draft *d, const struct receipt_typed *typed, const struct receipt_scan *ret,
+		   struct err *err)
+{
+	const struct label_fill *fill = &ret->fill;
+	char now[NUM_TEXT];
+
+	if (!str_empty(typed->lot) && fill->lot[0] != '\0' && !str_equal(typed->lot, fill->lot))
+		return refuse_other_value("lot", typed->lot, fill->lot, err);
+	if (!str_empty(typed->expiry) && fill->expiry[0] != '\0' && !str_equal(typed->expiry, fill->expiry))
+		return refuse_other_value("expiry", typed->expiry, fill->expiry, err);
+	if (str_empty(typed->quantity))
+		return true;
+	if (fill->quantity[0] == '\0') {
+		if (str_equal(ret->unit.factor, d->unit.factor))
+			return true;
+		return refuse_other_value("quantity", typed->quantity, ret->unit.uom, err);
+	}
+	if (receipt_draft_quantity(d, typed, now) && label_same_quantity(now, fill->quantity))
+		return true;
+	return refuse_other_value("quantity", typed->quantity, fill->quantity, err);
+}
+
+/* The material's unit, as far as it is known here. */
+static const char *unit_of(const struct receipt_draft *d, const struct receipt_seen *seen, const char *material)
+{
+	for (size_t i = 0; i < seen->lines->n; i++)
+		if (str_equal(rows_text(seen->lines, i, "material"), material))
+			return rows_text(seen->lines, i, "uom");
+	return str_equal(d->material, material) ? d->uom : "";
+}
+
+/* One reading that told material, quantity and all that is asked for; one open line that takes it. */
+static bool may_post(const struct receipt_draft *d, const struct receipt_typed *typed, const struct receipt_seen *seen,
+		     const struct receipt_scan *s)
+{
+	const struct label *l = seen->label;
+	size_t first = SIZE_MAX, n;
+
+	if (d->kind != RECEIPT_ORDER || seen->doubt || l->kind != LABEL_GOODS || l->n_readings != 1 ||
+	    seen->resolved->n != 1)
+		return false;
+	if (receipt_draft_filled(typed) || typed->other || s->fill.quantity[0] == '\0')
+		return false;
+	if ((rows_bool(seen->lines, s->row, "lot_required") && s->fill.lot[0] == '\0') ||
+	    (rows_bool(seen->lines, s->row, "expiry_required") && s->fill.expiry[0] == '\0'))
+		return false;
+	if (l->order_line != 0)
+		return named_line(seen, s->code) == s->row &&
+		       receipt_draft_takes(seen->lines, s->row, s->fill.quantity);
+	n = lines_with_room(seen->lines, s->code, s->fill.quantity, &first);
+	return n == 1 && first == s->row;
+}
+
+static enum receipt_step scan_material(const struct receipt_draft *d, const struct receipt_typed *typed,
+				       const struct receipt_seen *seen, size_t row, struct receipt_scan *ret,
+				       struct err *err)
+{
+	enum receipt_step step = RECEIPT_STEP_MATERIAL;
+
+	if (!str_equal(ret->code, d->material) && receipt_draft_filled(typed))
+		return refuse_filled(d, ret->code, err);
+	ret->unit = label_unit_of(seen->resolved, row);
+	if (is_label(seen) &&
+	    !label_fill(seen->label, seen->resolved, row, NULL, unit_of(d, seen, ret->code), &ret->fill, err))
+		return RECEIPT_STEP_REFUSED;
+	if (is_label(seen))
+		ret->unit = ret->fill.unit;
+	if (d->kind == RECEIPT_ORDER && d->order[0] != '\0')
+		step = choose_line(d, seen, ret, err);
+	if (step != RECEIPT_STEP_REFUSED && !agrees(d, typed, ret, err))
+		step = RECEIPT_STEP_REFUSED;
+	ret->post = step == RECEIPT_STEP_LINE && is_label(seen) && may_post(d, typed, seen, ret);
+	return step;
+}
+
+/* A label that tells about the goods already chosen. */
+static enum receipt_step scan_part(const struct receipt_draft *d, const struct receipt_typed *typed,
+				   const struct receipt_seen *seen, struct receipt_scan *ret, struct err *err)
+{
+	if (!label_fill(seen->label, NULL, 0, &d->unit, d->uom, &ret->fill, err))
+		return RECEIPT_STEP_REFUSED;
+	ret->unit = ret->fill.unit;
+	return agrees(d, typed, ret, err) ? RECEIPT_STEP_PART : RECEIPT_STEP_REFUSED;
 }
 
 /* The cursor waits for a lot: one of this material, or one nobody knows yet. */
@@ -236,7 +397,7 @@ static enum receipt_step scan_row(const struct receipt_draft *d, const struct re
 		scanned_order(r, row, ret->code, sizeof(ret->code), &ret->line);
 		return receipt_draft_filled(typed) ? refuse_filled(d, ret->code, err) : RECEIPT_STEP_ORDER;
 	case SCANNED_MATERIAL:
-		return scan_material(d, typed, seen, ret, err);
+		return scan_material(d, typed, seen, row, ret, err);
 	case SCANNED_LOT:
 		str_copy(ret->lot, sizeof(ret->lot), ret->code);
 		str_copy(ret->code, sizeof(ret->code), rows_text(r, row, "material"));
@@ -245,7 +406,7 @@ static enum receipt_step scan_row(const struct receipt_draft *d, const struct re
 			str_copy(ret->code, sizeof(ret->code), ret->lot);
 			return RECEIPT_STEP_LOT;
 		}
-		return scan_material(d, typed, seen, ret, err);
+		return scan_material(d, typed, seen, row, ret, err);
 	case SCANNED_LOCATION:
 		return RECEIPT_STEP_LOCATION;
 	case SCANNED_WORK_ORDER:
@@ -264,7 +425,11 @@ enum receipt_step receipt_draft_scan(const struct receipt_draft *d, const struct
 	memset(ret, 0, sizeof(*ret));
 	ret->row = SIZE_MAX;
 	err->kind = ERR_NONE;
-	if (seen->in_lot && d->material[0] != '\0') {
+	if (is_label(seen) && seen->label->kind == LABEL_PART && receipt_draft_has_goods(d)) {
+		ret->step = scan_part(d, typed, seen, ret, err);
+		return ret->step;
+	}
+	if (seen->in_lot && !is_label(seen) && d->material[0] != '\0') {
 		ret->step = scan_lot(d, seen, ret, err);
 		return ret->step;
 	}
@@ -292,27 +457,25 @@ void receipt_draft_source(const struct receipt_draft *d, const char *ref, char *
 		str_copy(ret, size, d->order);
 }
 
-bool receipt_draft_call(struct receipt_draft *d, const struct clock *clock, struct call *call, struct err *err)
+bool receipt_draft_quantity(const struct receipt_draft *d, const struct receipt_typed *typed, char ret[NUM_TEXT])
 {
-	char source[SCANNED_CODE + 24];
+	struct err err;
 
-	if (d->op_id[0] == '\0')
-		uuid_make(clock, d->op_id);
+	return label_product(typed->quantity, d->unit.factor, ret, &err);
+}
+
+bool receipt_draft_call(const struct receipt_draft *d, const struct receipt_typed *typed, struct call *call,
+			struct err *err)
+{
+	char source[SCANNED_CODE + 24], quantity[NUM_TEXT];
+
 	if (d->kind == RECEIPT_ORDER) {
 		receipt_draft_source(d, "", source, sizeof(source));
 		if (!call_set(call, "ref", source, err))
 			return false;
 	}
-	return call_set(call, "material", d->material, err) && call_set(call, "ref_type", kind_names[d->kind], err) &&
-	       call_set(call, "op_id", d->op_id, err);
-}
-
-void receipt_draft_failed(struct receipt_draft *d, const struct err *err)
-{
-	bool open = err->kind == ERR_OFFLINE || err->kind == ERR_RETRY || err->kind == ERR_BUG;
-
-	d->uncertain = (err->kind == ERR_OFFLINE && !str_equal(err->code, "NOT_CONNECTED")) || err->kind == ERR_BUG;
-	/* A refusal was rolled back whole, and OP_ID_REUSED says that the first try was posted. */
-	if (!open)
-		d->op_id[0] = '\0';
+	if (d->unit.factor[0] != '\0' && (!label_product(typed->quantity, d->unit.factor, quantity, err) ||
+					  !call_set(call, "quantity", quantity, err)))
+		return false;
+	return call_set(call, "material", d->material, err) && call_set(call, "ref_type", kind_names[d->kind], err);
 }

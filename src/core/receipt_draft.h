@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/base/clock.h"
 #include "core/call.h"
+#include "core/label.h"
 #include "core/scanned.h"
 
 enum receipt_kind { RECEIPT_ORDER, RECEIPT_TRANSFER, RECEIPT_ADJUSTMENT };
@@ -28,13 +28,14 @@ struct receipt_draft {
 	char uom[32];
 	char open[48]; /* plain number still to come on the line, "" without one */
 	bool lot_required, expiry_required;
-	char op_id[UUID_TEXT]; /* "": not sent yet. Kept until the outcome is known. */
-	bool uncertain;	       /* sent, and nobody knows whether it was posted */
+	struct label_unit unit; /* what the typed quantity counts, when its factor is not "" */
+	bool expiry_day_open;	/* the label gave the month only */
 };
 
 /* What stands in the form now; borrowed, never NULL. */
 struct receipt_typed {
 	const char *quantity, *lot, *expiry, *unit_cost, *ref;
+	bool other; /* something else was typed: a note, a place */
 };
 
 /* "PURCHASE_ORDER", "TRANSFER", "ADJUSTMENT". */
@@ -61,9 +62,13 @@ size_t receipt_draft_fits(const struct rows *lines, const char *material, size_t
 size_t receipt_draft_row(const struct receipt_draft *d, const struct rows *lines);
 /* The row of that line when it is open, else SIZE_MAX. */
 size_t receipt_draft_line_row(const struct rows *lines, int64_t line);
+/* True when that line is open and takes so much, its tolerance included. */
+bool receipt_draft_takes(const struct rows *lines, size_t row, const char *quantity);
 /* How many lines are open. */
 size_t receipt_draft_open_lines(const struct rows *lines);
 
+/* True when the goods are chosen, so that a lot or a quantity alone says enough. */
+bool receipt_draft_has_goods(const struct receipt_draft *d);
 /* True when a person would lose something by throwing it away. */
 bool receipt_draft_filled(const struct receipt_typed *typed);
 /*
@@ -79,6 +84,7 @@ enum receipt_step {
 	RECEIPT_STEP_LINE,     /* row of lines is the only one that fits */
 	RECEIPT_STEP_PICK,     /* several lines of material code are open: the person chooses */
 	RECEIPT_STEP_MATERIAL, /* material code; ask for the rest of it (no order needed, or none yet) */
+	RECEIPT_STEP_PART,     /* more about the goods already chosen: fill */
 	RECEIPT_STEP_LOT,      /* code is the lot of the material already chosen */
 	RECEIPT_STEP_LOCATION, /* code is where the goods go */
 };
@@ -90,6 +96,9 @@ struct receipt_scan {
 	char lot[SCANNED_CODE]; /* came with LINE, PICK, MATERIAL: a lot's label names its material too */
 	int64_t line;		/* came with ORDER: the label named it; 0: none */
 	size_t row;
+	struct label_unit unit; /* of the barcode that was scanned */
+	struct label_fill fill; /* came with LINE, PICK, MATERIAL, PART when a label told it */
+	bool post;		/* the label told all, and one open line fits within its tolerance */
 };
 
 /* What is known when a scan comes in. */
@@ -98,20 +107,26 @@ struct receipt_seen {
 	const struct rows *resolved; /* answer of resolve */
 	const char *text;	     /* as scanned */
 	bool in_lot;		     /* the cursor waits for a lot: an unknown text is a new lot */
+	const struct label *label;   /* NULL, or of kind LABEL_TEXT: only a text */
+	bool doubt;		     /* something about the label was odd: it never posts by itself */
 };
 
 /*
  * Does not change *d. Refusals (field "scan"): UNKNOWN_CODE, WRONG_KIND,
- * NOT_POSTED (other goods are filled in), NOT_ON_ORDER, LINE_COMPLETE.
+ * NOT_POSTED (other goods, or other values, are filled in), NOT_ON_ORDER,
+ * LINE_COMPLETE, LINES_UNKNOWN (without a server), NO_MATERIAL (a label that
+ * does not name its goods came first); and what label_product says about a
+ * label's quantity.
  */
 enum receipt_step receipt_draft_scan(const struct receipt_draft *d, const struct receipt_typed *typed,
 				     const struct receipt_seen *seen, struct receipt_scan *ret, struct err *err);
 
 /* "PO-4500012/20", "TRANSFER 17": where the goods come from. */
 void receipt_draft_source(const struct receipt_draft *d, const char *ref, char *ret, size_t size);
-/* material, ref_type, ref and op_id of a stock_receive; makes the op_id when there is none. */
-MUSTUSE bool receipt_draft_call(struct receipt_draft *d, const struct clock *clock, struct call *call, struct err *err);
-/* The answer was err: keep the op_id while the outcome is unknown, else a new try is a new post. */
-void receipt_draft_failed(struct receipt_draft *d, const struct err *err);
+/* What is received in the material's unit; false while the quantity is missing or is none. */
+bool receipt_draft_quantity(const struct receipt_draft *d, const struct receipt_typed *typed, char ret[NUM_TEXT]);
+/* material, ref_type, ref of a stock_receive, and its quantity when a barcode's unit was counted. */
+MUSTUSE bool receipt_draft_call(const struct receipt_draft *d, const struct receipt_typed *typed, struct call *call,
+				struct err *err);
 
 #endif

@@ -33,6 +33,7 @@ static void ask_free(struct ask *a)
 static void forget_person(struct session *s)
 {
 	explicit_bzero(s->token, sizeof(s->token));
+	pin_memory_forget(&s->pin);
 	rows_done(&s->signed_on);
 	s->person = (struct person){ 0 };
 }
@@ -86,6 +87,7 @@ static void person_take(struct session *s, const struct rows *rows)
 		.kiosk = "",
 		.currency = rows_text(r, 0, "currency"),
 		.roles = rows_text(r, 0, "roles"),
+		.session_id = rows_int(r, 0, "session_id"),
 	};
 	s->person.kiosk = arena_strdup(&s->signed_on.mem, s->kiosk);
 }
@@ -97,6 +99,13 @@ static void signed_on(struct session *s, const struct rows *rows)
 		db_set_time_zone(s->db, s->person.time_zone);
 	link_listen(s);
 	s->topics = TOPIC_ALL;
+}
+
+static const char *ask_value(const struct ask *a, const char *param)
+{
+	size_t i = query_param_index(query_get(a->id), param);
+
+	return i != SIZE_MAX && a->value[i] ? a->value[i] : "";
 }
 
 static void ask_unlink(struct ask *a)
@@ -112,8 +121,13 @@ static void ask_unlink(struct ask *a)
 void ask_end(struct ask *a, struct rows *rows, const struct err *err)
 {
 	ask_unlink(a);
-	if (a->role == ASK_SIGN_ON && rows && rows->n == 1)
+	if (a->role == ASK_SIGN_ON && rows && rows->n == 1) {
 		signed_on(a->session, rows);
+		if (!a->session->headless)
+			pin_memory_learn(&a->session->pin, a->session->clock, ask_value(a, "pin"));
+	}
+	if (a->id == Q_UNLOCK && rows)
+		pin_memory_forgive(&a->session->pin);
 	if (a->done)
 		a->done(a->ctx, rows, err);
 	ask_free(a);
@@ -199,6 +213,11 @@ void session_sign_off(struct session *s)
 	a = ask_new(s, Q_SIGN_OFF, ASK_SIGN_OFF, NULL, NULL);
 	ask_put(a, "token", s->token);
 	forget_person(s);
+}
+
+bool session_unlock_offline(struct session *s, const char *pin, struct err *err)
+{
+	return pin_memory_check(&s->pin, pin, err);
 }
 
 const struct person *session_person(const struct session *s)

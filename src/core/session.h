@@ -42,7 +42,8 @@ struct person {
 	const char *time_zone;	/* IANA */
 	const char *kiosk;
 	const char *currency;
-	const char *roles; /* "storekeeper, operator" */
+	const char *roles;  /* "storekeeper, operator" */
+	int64_t session_id; /* names this sign-on when its operations are replayed */
 };
 
 /* As db.h: exactly one of rows and err; rows is lent and may be moved out. */
@@ -65,6 +66,11 @@ const struct err *session_trouble(const struct session *s);
  * zone and marks every topic. done gets the sign-on row or the error.
  */
 void session_sign_on(struct session *s, const char *user, const char *pin, session_done done, void *ctx);
+/*
+ * Without a server: is this the PIN of who is signed on? It is remembered from the sign-on, as a hash in memory. Errors
+ * as pin_memory_check. Blocks for some 20 ms. With a server unlock is asked, which also lets the tries count anew.
+ */
+MUSTUSE bool session_unlock_offline(struct session *s, const char *pin, struct err *err);
 /* Forget who is signed on; tells the server. */
 void session_sign_off(struct session *s);
 /* NULL when nobody is. */

@@ -9,6 +9,7 @@
 #ifndef GEMBA_CORE_SESSION_OWN_H
 #define GEMBA_CORE_SESSION_OWN_H
 
+#include "core/pin_memory.h"
 #include "core/session.h"
 #include "db/db.h"
 
@@ -52,6 +53,7 @@ struct session {
 	char token[SESSION_TOKEN];
 	struct rows signed_on; /* the row of sign_on; n 0: nobody */
 	struct person person;
+	struct pin_memory pin; /* of that person */
 
 	struct ask *asks; /* in the order they were made */
 	uint64_t last_number;
@@ -80,5 +82,10 @@ void ask_answer(void *ctx, struct rows *rows, const struct err *err);
 void asks_pump(struct session *s);
 /* When asks_pump has something to do again; -1: not by itself. */
 int64_t asks_deadline_ms(const struct session *s);
+
+/* ---- session_run.c ---- */
+/* For verbs: poll until the connection or the clock has something for session_step, at most 1 s where there is a
+   deadline. until_ms: an earlier one of the caller; -1: none. */
+void session_sleep(const struct session *s, int64_t until_ms);
 
 #endif

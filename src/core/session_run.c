@@ -26,13 +26,15 @@ static void outcome_take(void *ctx, struct rows *rows, const struct err *err)
 		*o->err = *err;
 }
 
-static void wait_once(const struct session *s)
+void session_sleep(const struct session *s, int64_t until_ms)
 {
 	struct session_wait w;
 	struct pollfd p;
 	int timeout_ms = -1;
 
 	session_wait(s, &w);
+	if (until_ms >= 0 && (w.deadline_ms < 0 || until_ms < w.deadline_ms))
+		w.deadline_ms = until_ms;
 	if (w.deadline_ms >= 0) {
 		int64_t left = w.deadline_ms - clock_mono_ms(s->clock);
 
@@ -46,7 +48,7 @@ static bool run(struct session *s, const struct outcome *o)
 {
 	session_step(s);
 	while (!o->over) {
-		wait_once(s);
+		session_sleep(s, -1);
 		session_step(s);
 	}
 	return o->ok;
@@ -80,7 +82,7 @@ void session_run_sign_off(struct session *s)
 	session_sign_off(s);
 	session_step(s);
 	while (s->asks && s->link == LINK_LIVE) {
-		wait_once(s);
+		session_sleep(s, -1);
 		session_step(s);
 	}
 }

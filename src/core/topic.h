@@ -18,6 +18,7 @@ typedef uint32_t topic_mask;
 #define TOPIC_ALERT    UINT32_C(8)  /* low stock */
 #define TOPIC_LINK     UINT32_C(16) /* the connection's own state */
 #define TOPIC_FLOOR    UINT32_C(32) /* machines, stops, pieces */
+#define TOPIC_QUEUE    UINT32_C(64) /* the terminal's own spool */
 #define TOPIC_ALL      UINT32_C(0xffffffff)
 
 /* The topic of a channel name; 0 for an unknown one. */

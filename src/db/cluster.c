@@ -97,6 +97,11 @@ static bool home_is_ours(const struct cluster *c, struct err *err)
 	return err_hint(err, "Run this as its owner or as root, or name another home.");
 }
 
+bool cluster_make_home(const struct cluster *c, struct err *err)
+{
+	return files_make_path(c->home, geteuid() == 0 ? 0755 : 0700, err);
+}
+
 static bool home_make(struct cluster *c, const struct server_user *u, struct err *err)
 {
 	char blocked[PATH_MAX], again[sizeof(c->home)];
@@ -108,7 +113,7 @@ static bool home_make(struct cluster *c, const struct server_user *u, struct err
 			"The server runs as user \"%s\", who may not enter %s.", u->name, blocked);
 		return err_hint(err, "Name a home elsewhere, such as /var/lib/gemba.");
 	}
-	if (!files_make_path(c->home, geteuid() == 0 ? 0755 : 0700, err))
+	if (!cluster_make_home(c, err))
 		return false;
 	/* A link on the way may have come into sight only now. */
 	if (!files_home(c->home, again, sizeof(again), err))

@@ -26,6 +26,8 @@ struct cluster {
 
 /* Resolve paths and look at the state; starts nothing. home NULL: GEMBA_HOME, then XDG_STATE_HOME/gemba, root /var/lib/gemba. */
 MUSTUSE bool cluster_open(const char *home, struct cluster *ret, struct err *err);
+/* The home's directory alone, such that the server's user may enter it later. Idempotent. */
+MUSTUSE bool cluster_make_home(const struct cluster *c, struct err *err);
 /* Idempotent: initdb if missing, start if down (stale pid files and kill -9 are normal life), create database "gemba". */
 MUSTUSE bool cluster_start(struct cluster *c, struct err *err);
 MUSTUSE bool cluster_stop(struct cluster *c, struct err *err);

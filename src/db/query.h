@@ -29,6 +29,7 @@ struct query {
 	size_t n_params;
 	const struct column *column;
 	size_t n_columns;
+	bool can_queue; /* a terminal may keep it in its spool and send it later */
 };
 
 /* Never NULL. */

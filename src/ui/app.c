@@ -26,6 +26,8 @@ struct app *app_new(const struct app_setup *setup, struct err *err)
 	app->session = setup->session;
 	app->clock = setup->clock;
 	app->log = setup->log;
+	app->sender = setup->sender;
+	app->remembered = setup->remembered;
 	app->ascii = term_ascii(setup->term);
 	number_style_init(&app->numbers);
 	if (!theme_load(&app->theme, setup->config->theme != NULL ? setup->config->theme : "dark", err) ||
@@ -38,6 +40,9 @@ struct app *app_new(const struct app_setup *setup, struct err *err)
 	app->own->screens = setup->screens != NULL ? setup->screens : screens_all();
 	app->own->last_key_ms = app_now_ms(app);
 	app->own->link = LINK_CONNECTING;
+	app->own->no_spool = setup->no_spool;
+	app->own->serial = setup->serial;
+	input_setting(app);
 	app_resized(app);
 	return app;
 }
@@ -47,6 +52,7 @@ void app_free(struct app *app)
 	if (app == NULL)
 		return;
 	app_close_all(app);
+	scans_drop(app);
 	grid_done(&app->own->grid);
 	free(app->own);
 	free(app);
@@ -61,6 +67,7 @@ static void close_top(struct app *app)
 	app->own->top = l->below;
 	dialogs_close_owner(app, l->state);
 	asks_forget_owner(app, l->state);
+	posts_forget_owner(app, l->state);
 	if (l->ops->close != NULL)
 		l->ops->close(app, l->state);
 	free(l->state);
@@ -289,8 +296,25 @@ const char *app_number(const struct app *app, const char *plain, char *ret, size
 	return ret;
 }
 
-const char *app_time(const struct app *app, const char *text, char *ret, size_t size)
+/* What this terminal wrote itself is in UTC ("... 14:32:05.12+00"); the server writes the plant's time already. */
+static const char *here(const char *text, char local[32])
 {
+	size_t n = strlen(text);
+	struct tm tm = { 0 };
+	time_t at;
+
+	if (n < 19 || strcmp(text + n - 3, "+00") != 0 || strptime(text, "%Y-%m-%d %H:%M:%S", &tm) == NULL)
+		return text;
+	at = timegm(&tm);
+	localtime_r(&at, &tm);
+	strftime(local, 32, "%Y-%m-%d %H:%M:%S", &tm);
+	return local;
+}
+
+const char *app_time(const struct app *app, const char *server, char *ret, size_t size)
+{
+	char local[32];
+	const char *text = here(server, local);
 	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
 					      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	time_t now = (time_t)(clock_wall_us(app->clock) / 1000000);

@@ -16,13 +16,17 @@
 #include "core/base/err.h"
 #include "core/base/log.h"
 #include "core/config.h"
+#include "core/remembered.h"
+#include "core/scan/scan.h"
 #include "core/session.h"
+#include "core/spool/sender.h"
 #include "ui/keymap.h"
 #include "ui/screen.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/overlay.h"
 
+struct serial;
 struct app_own; /* app_own.h: for src/ui/app*.c only */
 struct terminal;
 
@@ -30,7 +34,9 @@ struct app {
 	const struct config *config;
 	struct session *session; /* NULL: no server at all (tests of the framework) */
 	const struct clock *clock;
-	struct log *log; /* may be NULL */
+	struct log *log;	       /* may be NULL */
+	struct sender *sender;	       /* NULL: nothing can be queued (why: app_queue_broken) */
+	struct remembered *remembered; /* NULL: nothing is */
 	struct theme theme;
 	struct keymap keymap;
 	struct number_style numbers;
@@ -44,6 +50,10 @@ struct app_setup {
 	const struct clock *clock;
 	struct log *log;
 	struct terminal *term;			 /* borrowed */
+	struct sender *sender;			 /* borrowed; NULL: none */
+	struct remembered *remembered;		 /* borrowed; NULL: none */
+	const struct err *no_spool;		 /* why there is no sender; NULL: none wanted (tests). Borrowed. */
+	struct serial *serial;			 /* borrowed; NULL: the scanner is a keyboard */
 	const struct screen_ops *const *screens; /* NULL: screens_all() */
 };
 
@@ -67,6 +77,8 @@ void app_back(struct app *app);
 void app_signed_on(struct app *app);
 /* Sign off: all screens close, sign-on opens. */
 void app_sign_off(struct app *app);
+/* The same, but a person is told first when lines of the queue still wait here. */
+void app_offer_sign_off(struct app *app);
 /* Leave the program at the end of this turn. */
 void app_quit(struct app *app);
 /* Times and the clock in that zone (IANA), when this machine knows it; an unknown one would silently mean UTC. */
@@ -119,6 +131,41 @@ void app_dirty(struct app *app);
 /* table_load, frozen while a person worked at the keyboard in the last 10 s and the same screen. Takes *rows. */
 void app_table_load(struct app *app, struct table *t, struct rows *rows);
 
+/* ---- the spool: what happened on the floor is kept first and sent then ---- */
+
+enum post_outcome {
+	POST_POSTED,  /* rows: the statement's answer; lent, may be moved out */
+	POST_REFUSED, /* err: nothing was posted, or nothing could be kept; what was typed stays with the screen */
+	POST_QUEUED,  /* kept on this terminal; sent by itself. The person may go on. */
+};
+/* Exactly once, in a later turn. seq: its number in the spool, 0 when it was not kept. */
+typedef void (*app_posted)(struct app *app, void *owner, enum post_outcome outcome, int64_t seq, struct rows *rows,
+			   const struct err *err);
+/*
+ * Post a call that can be queued. words: what it is, for lists ("+2 500 pcs M-1077 from PO-4500012/20"). The scans of
+ * this screen since the last post go along. Stays with the caller: call_done. When the screen closes the post goes on.
+ */
+void app_post(struct app *app, void *owner, const struct call *call, const char *words, app_posted done);
+/* Take back a QUEUED one (F8), or a REFUSED one. Shows the error. */
+bool app_post_void(struct app *app, int64_t seq, const char *reason);
+/* REFUSED goes off again. Shows the error. */
+bool app_post_retry(struct app *app, int64_t seq);
+/* Lines of the spool as spool_list; *ret empty when there is none. */
+void app_queue_lines(struct app *app, unsigned which, const char *kind, int limit, struct rows *ret);
+void app_queue_count(const struct app *app, struct spool_count *ret);
+/* Try now, whatever the back-off says. */
+void app_queue_now(struct app *app);
+/* Nothing can be kept any more: the reason; NULL while all is well. Shown red; scans are refused. */
+const struct err *app_queue_broken(const struct app *app);
+
+/* ---- scans ---- */
+
+/* A scan with this terminal's rules and those of a supplier ("" : nobody's). As scan_parse. */
+bool app_label(const struct app *app, const char *supplier, const char *text, struct scan *ret, struct err *err);
+/* What came of the scan that was given to the screen last: for the log ("material M-1077"). A badge: the person. */
+void app_scan_became(struct app *app, const char *what);
+void app_scan_was_badge(struct app *app, const char *person);
+
 /* ---- dialogs: owner is the screen's state; they close with the screen ---- */
 
 typedef void (*app_confirmed)(struct app *app, void *owner, bool yes);
@@ -164,6 +211,10 @@ bool app_turn(struct app *app);
 int64_t app_deadline_ms(const struct app *app);
 /* True when nothing is asked, pending or unpainted. */
 bool app_idle(const struct app *app);
+/* The serial scanner's descriptor; -1: none. */
+int app_scanner_fd(const struct app *app);
+/* The scanner check kept another setting: use it. */
+void app_scanner_changed(struct app *app);
 const struct grid *app_grid(const struct app *app);
 const struct screen_ops *app_screen(const struct app *app);
 /* The present screen's state (tests). */

@@ -25,6 +25,29 @@ static void fill_table(const struct ask *a, struct rows *rows, const struct err 
 	a->app->own->relayout = true;
 }
 
+static void tell(const struct ask *a, struct rows *rows, const struct err *err)
+{
+	if (a->table != NULL)
+		fill_table(a, rows, err);
+	else
+		a->answer(a->app, a->owner, rows, err);
+	app_dirty(a->app);
+}
+
+/* Without a server the terminal's memory may know. */
+static bool tell_remembered(const struct ask *a)
+{
+	struct rows rows = { 0 };
+	struct err err = { 0 };
+
+	if (a->app->remembered == NULL || a->call.value == NULL ||
+	    !remembered_answer(a->app->remembered, &a->call, &rows, &err))
+		return false;
+	tell(a, err.kind == ERR_NONE ? &rows : NULL, err.kind == ERR_NONE ? NULL : &err);
+	rows_done(&rows);
+	return true;
+}
+
 /* session_done: the ask is gone before its owner hears, so that the owner may close or ask again. */
 static void on_answer(void *ctx, struct rows *rows, const struct err *err)
 {
@@ -32,11 +55,25 @@ static void on_answer(void *ctx, struct rows *rows, const struct err *err)
 
 	unlink_ask(a.app, ctx);
 	free(ctx);
-	if (a.table != NULL)
-		fill_table(&a, rows, err);
-	else
-		a.answer(a.app, a.owner, rows, err);
-	app_dirty(a.app);
+	if (err == NULL || err->kind != ERR_OFFLINE || !tell_remembered(&a))
+		tell(&a, rows, err);
+	call_done(&a.call);
+}
+
+/* A read is kept, so that memory can answer it; a PIN is not. */
+static void send_or_remember(struct app *app, struct ask *a, const struct call *call)
+{
+	bool offline = app->session != NULL && session_link(app->session) == LINK_OFFLINE;
+	struct rows rows = { 0 };
+	struct err err = { 0 };
+
+	if (app->remembered != NULL && !call_is_write(call->id) && call->id != Q_UNLOCK)
+		call_copy(&a->call, call);
+	if (offline && a->call.value != NULL && remembered_answer(app->remembered, &a->call, &rows, &err))
+		a->from_memory = true;
+	else if (app->session != NULL)
+		a->request = session_send(app->session, call, on_answer, a);
+	rows_done(&rows);
 }
 
 static uint64_t send(struct app *app, void *owner, const struct call *call, app_answer answer, struct table *table)
@@ -51,8 +88,7 @@ static uint64_t send(struct app *app, void *owner, const struct call *call, app_
 	a->number = ++app->own->last_number;
 	a->next = app->own->asks;
 	app->own->asks = a;
-	if (app->session != NULL)
-		a->request = session_send(app->session, call, on_answer, a);
+	send_or_remember(app, a, call);
 	return a->number;
 }
 
@@ -66,6 +102,7 @@ static void drop(struct app *app, struct ask *a)
 	if (app->session != NULL)
 		session_forget(app->session, a->request);
 	unlink_ask(app, a);
+	call_done(&a->call);
 	free(a);
 }
 
@@ -129,13 +166,29 @@ int64_t asks_oldest_ms(const struct app *app)
 	return oldest;
 }
 
+/* The oldest up to that number which is answered without a server: there is none at all, or memory knows. */
+static struct ask *next_due(const struct app *app, uint64_t last)
+{
+	struct ask *oldest = NULL;
+
+	for (struct ask *a = app->own->asks; a != NULL; a = a->next)
+		if (a->number <= last && (app->session == NULL || a->from_memory))
+			oldest = a;
+	return oldest;
+}
+
+bool asks_are_due(const struct app *app)
+{
+	return next_due(app, UINT64_MAX) != NULL;
+}
+
 void asks_answer_offline(struct app *app)
 {
+	const uint64_t last = app->own->last_number;
 	struct err err = { 0 };
+	struct ask *a;
 
-	if (app->session != NULL)
-		return;
 	err_set(&err, ERR_OFFLINE, "NO_SERVER", "", "there is no server");
-	while (app->own->asks != NULL)
-		on_answer(app->own->asks, NULL, &err);
+	while ((a = next_due(app, last)) != NULL)
+		on_answer(a, NULL, &err);
 }

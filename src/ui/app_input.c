@@ -1,8 +1,8 @@
 /*
  * app_input - from keys to whoever they are for.
  *
- * The place for a scan classifier is between input_keys and one_key: it sees
- * a whole batch with its times before any key means something.
+ * Keys with their times go through the wedge, which tells scans from typing:
+ * scans go to app_scan, keys to the form, the table, the screen.
  */
 #include <string.h>
 
@@ -88,7 +88,7 @@ static bool scanned(struct app *app, struct level *l, struct form *f)
 		return false;
 	str_copy(text, sizeof(text), form_get(f, form_focus_name(f)));
 	form_set(f, form_focus_name(f), "");
-	l->ops->scan(app, l->state, str_trim(text));
+	scans_take(app, str_trim(text), true);
 	return true;
 }
 
@@ -133,8 +133,12 @@ static void leave_answered(struct app *app, void *owner, bool yes)
 
 static void leave(struct app *app)
 {
+	char text[240], queued[120];
+
 	if (app->own->top != NULL && app->own->top->below == NULL) {
-		app_confirm(app, NULL, "Leave gemba", "Leave the program on this terminal?", "Leave", leave_answered);
+		str_format(text, sizeof(text), "Leave the program on this terminal?%s",
+			   lock_queue_words(app, "sent when gemba runs again", queued, sizeof(queued)));
+		app_confirm(app, NULL, "Leave gemba", text, "Leave", leave_answered);
 		return;
 	}
 	while (app->own->top != NULL && app->own->top->below != NULL)
@@ -281,22 +285,104 @@ static int64_t esc_wait_ms(const struct app *app)
 	return term_has_function_keys(app->own->term) ? ESC_WAIT_MS : ESC_WAIT_NO_FKEYS_MS;
 }
 
-int64_t input_deadline_ms(const struct app *app)
+static int64_t esc_due_ms(const struct app *app)
 {
 	return app->own->esc ? app->own->esc_ms + esc_wait_ms(app) : -1;
 }
 
-void input_time(struct app *app)
+static void lone_esc(struct app *app)
 {
-	if (!app->own->esc || app_now_ms(app) < app->own->esc_ms + esc_wait_ms(app))
+	if (!app->own->esc || app_now_ms(app) < esc_due_ms(app))
 		return;
 	app->own->esc = false;
 	one_key(app, KEYC_ESC);
 }
 
+/* ---- scans ---- */
+
+/* The form that has the cursor, in a dialog or on the screen. */
+static struct form *form_with_cursor(const struct app *app)
+{
+	const struct dialog *d = app->own->dialog;
+
+	if (d == NULL)
+		return top_form(app);
+	if (d->kind == DIALOG_FORM || d->kind == DIALOG_REASON || d->kind == DIALOG_LOCK)
+		return overlay_form_get(d->overlay);
+	return NULL;
+}
+
+static bool in_secret(const struct app *app)
+{
+	struct form *f = form_with_cursor(app);
+
+	return f != NULL && form_focus_spec(f)->kind == FIELD_SECRET;
+}
+
+/* Where a scan is nothing but text that was typed fast: dialogs with a line, the search in a list, forms without scans. */
+static bool scan_is_text(const struct app *app)
+{
+	const struct level *l = app->own->top;
+	const struct table *t = top_table(app);
+
+	if (app->own->dialog != NULL || (t != NULL && t->finding) || in_secret(app))
+		return takes_text(app);
+	return l != NULL && l->ops->scan == NULL && takes_text(app);
+}
+
+static void type_scan(struct app *app, const char *text)
+{
+	unsigned cp;
+
+	for (size_t step; (step = utf8_next(text, &cp)) > 0; text += step)
+		if (key_is_text(cp))
+			one_key(app, cp);
+	one_key(app, KEYC_ENTER);
+}
+
+static void stray_scan(struct app *app)
+{
+	app_message(app, MSG_BAD, "nothing can be scanned here: %s",
+		    app->own->dialog != NULL ? "answer the question first" : "open a scan screen first");
+}
+
+static void scan_arrived(struct app *app, const char *text, size_t n)
+{
+	struct level *l = app->own->top;
+
+	app_dirty(app);
+	if (app->own->dialog == NULL && l != NULL && l->ops->raw_scan != NULL &&
+	    l->ops->raw_scan(app, l->state, text, n))
+		return;
+	if (scan_is_text(app)) {
+		type_scan(app, text);
+	} else if (app->own->dialog != NULL || l == NULL || l->ops->scan == NULL) {
+		stray_scan(app);
+	} else if (app->own->message.locked) {
+		/* Refused with the sound, and a line in the log. */
+		scans_take(app, text, false);
+	} else {
+		app_message_none(app);
+		scans_take(app, text, false);
+	}
+}
+
+void input_serial(struct app *app)
+{
+	char text[SCAN_BYTES + 1];
+	size_t n;
+
+	while (app->own->serial != NULL && serial_take(app->own->serial, text, &n)) {
+		app->own->last_key_ms = app_now_ms(app);
+		scan_arrived(app, text, n);
+	}
+}
+
+/* ---- keys told from scans ---- */
+
 /*
- * A label read where no text is wanted would be a handful of commands. It
- * comes as one batch of several different characters.
+ * A label shorter than a scan, read where no text is wanted, would be a
+ * handful of commands. It comes as one batch of several different characters.
  */
 static bool is_stray_scan(const struct app *app, const struct key *keys, size_t n)
 {
@@ -318,19 +404,106 @@ static bool is_stray_scan(const struct app *app, const struct key *keys, size_t 
 	return text >= SCAN_LEAST && varied && keymap_find(&app->keymap, first, false) != ACT_FIND;
 }
 
+/* What was typing goes on in its order, before the scan behind it. */
+static void act_typed(struct app *app)
+{
+	struct app_own *own = app->own;
+	size_t n = own->n_typed;
+
+	own->n_typed = 0;
+	if (is_stray_scan(app, own->typed, n)) {
+		stray_scan(app);
+		return;
+	}
+	for (size_t i = 0; i < n && !own->quit; i++)
+		key_after_esc(app, &own->typed[i]);
+}
+
+static void on_wedge(void *ctx, const struct wedge_event *event)
+{
+	struct app *app = ctx;
+	struct app_own *own = app->own;
+
+	if (event->kind == WEDGE_KEY) {
+		if (own->n_typed == WEDGE_KEYS)
+			act_typed(app);
+		own->typed[own->n_typed++] = event->key;
+		return;
+	}
+	act_typed(app);
+	if (event->kind == WEDGE_SCAN)
+		scan_arrived(app, event->text, event->n);
+	else
+		app_message(app, MSG_BAD, "that was too long for a label; it was not taken");
+}
+
+/* Where every key must act at once, or is nobody's business. */
+static bool is_unguarded(const struct app *app)
+{
+	const struct level *l = app->own->top;
+	bool letters = app->own->dialog == NULL && l != NULL && (l->ops->flags & SCREEN_LETTERS) && !takes_text(app);
+
+	return letters || in_secret(app);
+}
+
 void input_keys(struct app *app, const struct key *keys, size_t n)
 {
+	struct level *l = app->own->top;
+
 	if (n == 0)
 		return;
 	app->own->last_key_ms = keys[n - 1].at_ms;
 	app_dirty(app);
-	if (is_stray_scan(app, keys, n)) {
-		app_message(app, MSG_BAD, "nothing can be scanned here: %s",
-			    app->own->dialog != NULL ? "answer the question first" : "open a scan screen first");
+	if (app->own->dialog == NULL && l != NULL && l->ops->raw != NULL && l->ops->raw(app, l->state, keys, n))
 		return;
+	if (is_unguarded(app)) {
+		wedge_release(&app->own->wedge, on_wedge, app);
+		for (size_t i = 0; i < n; i++)
+			on_wedge(app, &(struct wedge_event){ .kind = WEDGE_KEY, .key = keys[i] });
+	} else {
+		wedge_keys(&app->own->wedge, keys, n, on_wedge, app);
 	}
-	for (size_t i = 0; i < n && !app->own->quit; i++)
-		key_after_esc(app, &keys[i]);
+	act_typed(app);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	if (a < 0)
+		return b;
+	return b >= 0 && b < a ? b : a;
+}
+
+int64_t input_deadline_ms(const struct app *app)
+{
+	int64_t due = earlier(esc_due_ms(app), wedge_deadline_ms(&app->own->wedge));
+
+	return app->own->serial != NULL ? earlier(due, serial_deadline_ms(app->own->serial)) : due;
+}
+
+void input_time(struct app *app)
+{
+	wedge_time(&app->own->wedge, app_now_ms(app), on_wedge, app);
+	act_typed(app);
+	lone_esc(app);
+}
+
+void input_setting(struct app *app)
+{
+	struct wedge_setting setting;
+
+	wedge_setting_of(app->config, app->sender != NULL ? sender_spool(app->sender) : NULL, &setting);
+	if (!wedge_holds(&app->own->wedge))
+		wedge_init(&app->own->wedge, &setting);
+}
+
+int app_scanner_fd(const struct app *app)
+{
+	return app->own->serial != NULL ? serial_fd(app->own->serial) : -1;
+}
+
+void app_scanner_changed(struct app *app)
+{
+	input_setting(app);
 }
 
 void app_feed(struct app *app, const struct key *keys, size_t n)

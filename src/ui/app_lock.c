@@ -68,6 +68,17 @@ static void on_signed_on(void *ctx, struct rows *rows, const struct err *err)
 		dialog_close(app, d);
 }
 
+/* Whoever was signed on goes on without a server too. */
+static void unlock_offline(struct app *app, struct dialog *d)
+{
+	struct err err = { 0 };
+
+	if (session_unlock_offline(app->session, form_get(overlay_form_get(d->overlay), "pin"), &err))
+		dialog_close(app, d);
+	else
+		refuse(app, d, &err);
+}
+
 static void on_unlocked(struct app *app, void *owner, struct rows *rows, const struct err *err)
 {
 	struct dialog *d = find_lock(app);
@@ -78,6 +89,8 @@ static void on_unlocked(struct app *app, void *owner, struct rows *rows, const s
 		return;
 	if (err == NULL)
 		dialog_close(app, d);
+	else if (err->kind == ERR_OFFLINE)
+		unlock_offline(app, d);
 	else if (err->kind == ERR_UNAUTHORIZED && strcmp(err->field, "pin") != 0)
 		/* The session itself ran out meanwhile: the same person signs on anew, the draft stays. */
 		session_sign_on(app->session, app->own->user_name, form_get(overlay_form_get(d->overlay), "pin"),
@@ -110,10 +123,12 @@ void lock_accept(struct app *app, struct dialog *d)
 		return;
 	if (app_asking(app, app->own))
 		return;
-	if (form_complete(form, &err))
-		ask_unlock(app, form_get(form, "pin"));
-	else
+	if (!form_complete(form, &err))
 		app_error(app, &err);
+	else if (session_link(app->session) != LINK_LIVE)
+		unlock_offline(app, d);
+	else
+		ask_unlock(app, form_get(form, "pin"));
 }
 
 static void sign_off_answered(struct app *app, void *owner, bool yes)
@@ -123,8 +138,35 @@ static void sign_off_answered(struct app *app, void *owner, bool yes)
 		app_sign_off(app);
 }
 
+const char *lock_queue_words(const struct app *app, const char *then, char *ret, size_t size)
+{
+	struct spool_count count = { 0 };
+
+	ret[0] = '\0';
+	app_queue_count(app, &count);
+	if (count.queued > 0)
+		str_format(ret, size, "\n%d %s still QUEUED here; %s %s.", count.queued,
+			   count.queued == 1 ? "line is" : "lines are", count.queued == 1 ? "it is" : "they are", then);
+	return ret;
+}
+
 void lock_ask_sign_off(struct app *app)
 {
-	app_confirm(app, NULL, "Sign off", "Sign off? What was begun and not saved is lost.", "Sign off",
-		    sign_off_answered);
+	char text[240], queued[120];
+
+	str_format(text, sizeof(text), "Sign off? What was begun and not saved is lost.%s",
+		   lock_queue_words(app, "sent without you", queued, sizeof(queued)));
+	app_confirm(app, NULL, "Sign off", text, "Sign off", sign_off_answered);
+}
+
+void app_offer_sign_off(struct app *app)
+{
+	char text[240], queued[120];
+
+	if (!lock_queue_words(app, "sent without you", queued, sizeof(queued))[0]) {
+		app_sign_off(app);
+		return;
+	}
+	str_format(text, sizeof(text), "Sign off?%s", queued);
+	app_confirm(app, NULL, "Sign off", text, "Sign off", sign_off_answered);
 }

@@ -1,9 +1,10 @@
 /*
  * app_own - what the files of app share; nobody else includes it.
  *
- * app.c stack of screens, app_ask.c requests, app_dialog.c dialogs,
- * app_input.c keys, app_message.c the message line, app_lock.c the idle lock,
- * app_menu.c F10, app_turn.c one turn and its times, app_paint.c the picture.
+ * app.c stack of screens, app_ask.c requests, app_post.c the spool,
+ * app_dialog.c dialogs, app_input.c keys, app_scan.c scans, app_message.c the
+ * message line, app_lock.c the idle lock, app_menu.c F10, app_turn.c one turn
+ * and its times, app_paint.c the picture.
  */
 #ifndef GEMBA_UI_APP_OWN_H
 #define GEMBA_UI_APP_OWN_H
@@ -11,7 +12,9 @@
 #include "ui/app.h"
 #include "ui/canvas.h"
 #include "ui/key.h"
+#include "ui/serial.h"
 #include "ui/term.h"
+#include "ui/wedge.h"
 
 /* One open screen. */
 struct level {
@@ -64,8 +67,29 @@ struct ask {
 	int64_t since_ms;
 	app_answer answer;
 	struct table *table; /* takes the answer in place of answer */
+	struct call call;    /* of a read that memory may answer; else empty */
+	bool from_memory;    /* answer it in the next turn without the server */
 	struct ask *next;
 };
+
+/* One operation on its way into the spool and to the server. */
+struct post {
+	struct app *app;
+	void *owner;
+	app_posted done;
+	int64_t since_ms;
+	bool failed; /* could not be kept: err */
+	struct err err;
+	struct post *next;
+};
+
+/* A scan the screen could not take yet. */
+struct waiting_scan {
+	char *text;
+	int64_t at_ms;
+	bool typed; /* by hand, with Enter behind */
+};
+enum { SCANS_WAITING = 16 };
 
 struct app_own {
 	struct terminal *term;
@@ -89,7 +113,22 @@ struct app_own {
 	bool esc;	   /* an Esc waits whether it becomes "Esc digit" */
 	int64_t esc_ms;	   /* since when */
 	bool pasting;
-	bool hint_shown; /* "asking the server" */
+	struct wedge wedge;
+	struct key typed[WEDGE_KEYS]; /* of one batch, what was no scan */
+	size_t n_typed;
+	struct serial *serial; /* borrowed; NULL: none */
+	struct waiting_scan scans[SCANS_WAITING];
+	size_t n_scans;
+	int64_t scan_id; /* in the spool's log: the one the screen has now; 0: none */
+	char last_scan[SCAN_BYTES + 1];
+	int64_t last_scan_ms;
+	const struct level *last_scan_screen;
+	struct post *posts;
+	const struct err *no_spool; /* borrowed */
+	struct spool_count count;
+	bool counted;
+	bool told_queued; /* somebody was told QUEUED since the queue was empty */
+	bool hint_shown;  /* "asking the server" */
 };
 
 enum { NEWS_WAIT_MS = 6000 };
@@ -101,9 +140,27 @@ int64_t app_now_ms(const struct app *app);
 
 /* app_ask.c */
 void asks_forget_owner(struct app *app, const void *owner);
-void asks_answer_offline(struct app *app); /* those made without a session */
+void asks_answer_offline(struct app *app); /* those made without a session, and those memory answers */
+/* True when asks_answer_offline has something to do. */
+bool asks_are_due(const struct app *app);
 /* Start of the oldest request; -1: none. */
 int64_t asks_oldest_ms(const struct app *app);
+
+/* app_post.c */
+/* One step of the sender; TOPIC_QUEUE when something changed. */
+topic_mask posts_step(struct app *app);
+void posts_forget_owner(struct app *app, const void *owner);
+int64_t posts_oldest_ms(const struct app *app); /* -1: none */
+bool posts_are_waited_for(const struct app *app);
+
+/* app_scan.c */
+/* A complete scan for the present screen, which has a scan function. */
+void scans_take(struct app *app, const char *text, bool typed);
+/* Give the screen what waits, when it is ready. */
+void scans_pump(struct app *app);
+void scans_drop(struct app *app);
+/* What waits is behind a mistake: refused with its sound. */
+void scans_refuse(struct app *app);
 
 /* app_dialog.c */
 struct dialog *dialog_push(struct app *app, enum dialog_kind kind, void *owner, struct overlay *overlay);
@@ -128,6 +185,10 @@ int message_rows(const struct app *app, int cols);
 void input_keys(struct app *app, const struct key *keys, size_t n);
 void input_time(struct app *app); /* a lone Esc that waited long enough */
 int64_t input_deadline_ms(const struct app *app);
+/* Scans of the serial line. */
+void input_serial(struct app *app);
+/* The scanner's setting may have changed. */
+void input_setting(struct app *app);
 void input_action(struct app *app, enum action action);
 bool level_key_enabled(const struct level *l, enum action a);
 
@@ -136,6 +197,8 @@ void lock_show(struct app *app);
 void lock_accept(struct app *app, struct dialog *d);
 bool lock_is_on(const struct app *app);
 void lock_ask_sign_off(struct app *app);
+/* "\n3 lines are still QUEUED here; they are <then>.", "" when nothing waits. Returns ret. */
+const char *lock_queue_words(const struct app *app, const char *then, char *ret, size_t size);
 
 /* app_menu.c */
 void menu_show(struct app *app);

@@ -53,29 +53,58 @@ static void clock_text(const struct app *app, char *ret, size_t size)
 	strftime(ret, size, "%H:%M", &tm);
 }
 
+/* " 4 min", "" below one; the oldest first. */
+static void age_text(int64_t ms, bool narrow, char *ret, size_t size)
+{
+	int64_t minutes = ms / 60000;
+
+	ret[0] = '\0';
+	if (minutes >= 120)
+		str_format(ret, size, narrow ? " %dh" : " %d h", (int)(minutes / 60));
+	else if (minutes > 0)
+		str_format(ret, size, narrow ? " %dm" : " %d min", (int)minutes);
+}
+
+/* What the spool holds: " · 17 queued 4 min · 1 refused". While offline the age is that of the link. */
+static void queue_text(const struct app *app, bool narrow, char *ret, size_t size)
+{
+	const struct spool_count *n = &app->own->count;
+	char age[24] = "", part[48];
+
+	ret[0] = '\0';
+	if (n->queued > 0) {
+		if (app->own->link == LINK_LIVE)
+			age_text(clock_wall_us(app->clock) / 1000 - n->oldest_us / 1000, narrow, age, sizeof(age));
+		str_format(ret, size, narrow ? " %dq%s" : " · %d queued%s", n->queued, age);
+	}
+	if (n->refused > 0) {
+		str_format(part, sizeof(part), narrow ? " %d!" : " · %d refused", n->refused);
+		str_append(ret, size, part);
+	}
+}
+
 static void link_text(const struct app *app, char *ret, size_t size, enum role *ret_role)
 {
-	int64_t minutes = (app_now_ms(app) - app->own->offline_ms) / 60000;
+	bool narrow = app->own->grid.cols < ROOMY_COLS;
+	char age[24], queue[80];
 
 	*ret_role = ROLE_TITLE_WAIT;
 	ret[0] = '\0';
 	if (app->session == NULL)
 		return;
-	switch (app->own->link) {
-	case LINK_LIVE:
-		*ret_role = ROLE_TITLE_LIVE;
-		str_copy(ret, size, "● live");
-		break;
-	case LINK_CONNECTING:
-		str_copy(ret, size, "○ connecting");
-		break;
-	case LINK_OFFLINE:
+	queue_text(app, narrow, queue, sizeof(queue));
+	if (app_queue_broken(app) != NULL) {
 		*ret_role = ROLE_TITLE_OFFLINE;
-		if (minutes > 0)
-			str_format(ret, size, "■ OFFLINE %d min", (int)minutes);
-		else
-			str_copy(ret, size, "■ OFFLINE");
-		break;
+		str_copy(ret, size, narrow ? "✗ PAPER" : "✗ CANNOT STORE: USE PAPER");
+	} else if (app->own->link == LINK_LIVE) {
+		*ret_role = app->own->count.refused > 0 ? ROLE_TITLE_WAIT : ROLE_TITLE_LIVE;
+		str_format(ret, size, "● live%s", queue);
+	} else if (app->own->link == LINK_CONNECTING) {
+		str_format(ret, size, "○ connecting%s", queue);
+	} else {
+		*ret_role = ROLE_TITLE_OFFLINE;
+		age_text(app_now_ms(app) - app->own->offline_ms, narrow, age, sizeof(age));
+		str_format(ret, size, narrow ? "■ OFF%s%s" : "■ OFFLINE%s%s", age, queue);
 	}
 }
 
@@ -83,7 +112,7 @@ static void draw_title(const struct app *app, const struct canvas *whole)
 {
 	const struct person *who = app->session != NULL ? session_person(app->session) : NULL;
 	const struct level *l = app->own->top;
-	char clock[16], state[40], place[120] = "", subtitle[120] = "";
+	char clock[16], state[120], place[120] = "", subtitle[120] = "";
 	struct canvas bar = canvas_sub(whole, (struct rect){ 0, 0, 1, whole->rect.cols });
 	struct title_bar t = { .screen = l != NULL ? l->ops->title : "", .subtitle = subtitle, .place = place };
 

@@ -16,6 +16,7 @@ static void read_keys(struct app *app)
 		input_keys(app, keys, n);
 	if (gone)
 		app_quit(app);
+	input_serial(app);
 	input_time(app);
 }
 
@@ -64,6 +65,9 @@ static void step_session(struct app *app)
 	watch_link(app);
 	watch_person(app);
 	topics = session_take_topics(app->session);
+	if (app->remembered != NULL)
+		remembered_step(app->remembered, topics);
+	topics |= posts_step(app);
 	for (struct level *l = app->own->top; l != NULL; l = l->below)
 		l->pending |= topics & l->ops->topics;
 	take_news(app);
@@ -126,9 +130,22 @@ static int64_t lock_due_ms(const struct app *app)
 	return app->own->last_key_ms + (int64_t)app->config->idle_lock_s * 1000;
 }
 
+static int64_t earlier(int64_t a, int64_t b)
+{
+	if (a < 0)
+		return b;
+	return b >= 0 && b < a ? b : a;
+}
+
+/* Since when somebody waits for the server. */
+static int64_t waited_since_ms(const struct app *app)
+{
+	return earlier(asks_oldest_ms(app), posts_oldest_ms(app));
+}
+
 static void watch_times(struct app *app)
 {
-	int64_t due = lock_due_ms(app), asked = asks_oldest_ms(app), now = app_now_ms(app);
+	int64_t due = lock_due_ms(app), asked = waited_since_ms(app), now = app_now_ms(app);
 	bool hint = asked >= 0 && now - asked >= HINT_MS;
 
 	if (due >= 0 && now >= due)
@@ -141,22 +158,19 @@ static void watch_times(struct app *app)
 	}
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	if (a < 0)
-		return b;
-	return b >= 0 && b < a ? b : a;
-}
-
 int64_t app_deadline_ms(const struct app *app)
 {
 	const struct level *l = app->own->top;
-	int64_t now = app_now_ms(app), asked = asks_oldest_ms(app);
+	int64_t now = app_now_ms(app), asked = waited_since_ms(app);
 	int64_t to_minute = 60000 - clock_wall_us(app->clock) / 1000 % 60000;
 	int64_t due = earlier(now + to_minute, earlier(lock_due_ms(app), input_deadline_ms(app)));
 
 	due = earlier(due, message_news_due_ms(app));
-	if (app->own->dirty || (app->session == NULL && app->own->asks != NULL))
+	if (app->sender != NULL)
+		due = earlier(due, sender_deadline_ms(app->sender));
+	if (app->remembered != NULL)
+		due = earlier(due, remembered_deadline_ms(app->remembered));
+	if (app->own->dirty || asks_are_due(app))
 		return now;
 	if (l != NULL && !l->updated)
 		return now;
@@ -173,7 +187,9 @@ bool app_idle(const struct app *app)
 {
 	const struct level *l = app->own->top;
 
-	if (app->own->dirty || app->own->asks != NULL || app->own->esc)
+	if (app->own->dirty || app->own->asks != NULL || app->own->esc || wedge_holds(&app->own->wedge))
+		return false;
+	if (posts_are_waited_for(app) || (app->sender != NULL && sender_busy(app->sender)))
 		return false;
 	if (l != NULL && (!l->updated || l->pending != 0))
 		return false;
@@ -196,6 +212,7 @@ bool app_turn(struct app *app)
 
 	read_keys(app);
 	step_session(app);
+	scans_pump(app);
 	/* What is read depends on what there is room for. */
 	lay_out(app);
 	update_top(app);

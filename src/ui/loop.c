@@ -84,7 +84,7 @@ static bool wait_for_something(struct loop *l, struct err *err)
 	struct session_wait wait = { -1, 0, -1 };
 	int64_t deadline = app_deadline_ms(l->app);
 	uint64_t ticks;
-	struct pollfd fds[4];
+	struct pollfd fds[5];
 
 	if (l->app->session != NULL)
 		session_wait(l->app->session, &wait);
@@ -95,7 +95,8 @@ static bool wait_for_something(struct loop *l, struct err *err)
 	fds[1] = (struct pollfd){ .fd = l->signal_fd, .events = POLLIN };
 	fds[2] = (struct pollfd){ .fd = l->timer_fd, .events = POLLIN };
 	fds[3] = (struct pollfd){ .fd = wait.fd, .events = wait.events };
-	if (poll(fds, 4, -1) < 0 && errno != EINTR)
+	fds[4] = (struct pollfd){ .fd = app_scanner_fd(l->app), .events = POLLIN };
+	if (poll(fds, 5, -1) < 0 && errno != EINTR)
 		return err_set(err, ERR_BUG, "POLL", "", "poll: %s", strerror(errno));
 	if (read(l->timer_fd, &ticks, sizeof(ticks)) < 0 && errno != EAGAIN)
 		return err_set(err, ERR_BUG, "TIMER", "", "timer: %s", strerror(errno));

@@ -25,6 +25,7 @@
 
 struct app;
 struct form;
+struct key;
 struct table;
 
 /* An entry of the function-key bar and of the menu; the list ends with ACT_NONE. */
@@ -36,10 +37,11 @@ struct screen_key {
 };
 
 enum screen_flag {
-	SCREEN_SCAN = 1,   /* takes scans: text is never a command, errors lock until acknowledged */
-	SCREEN_NARROW = 2, /* also works at 40x12 */
-	SCREEN_LIVE = 4,   /* update is called at least every config.live_poll_s */
-	SCREEN_HIDDEN = 8, /* not in the menu (opened from another screen) */
+	SCREEN_SCAN = 1,     /* takes scans: text is never a command, errors lock until acknowledged */
+	SCREEN_NARROW = 2,   /* also works at 40x12 */
+	SCREEN_LIVE = 4,     /* update is called at least every config.live_poll_s */
+	SCREEN_HIDDEN = 8,   /* not in the menu (opened from another screen) */
+	SCREEN_LETTERS = 16, /* letters are keys that must act at once: no scan is waited for (the board) */
 };
 
 struct screen_ops {
@@ -71,8 +73,16 @@ struct screen_ops {
 	struct table *(*table)(void *state);
 	/* After each key: the selected line of the table may be another one. */
 	void (*selected)(struct app *app, void *state);
-	/* A complete scan (or the text of a FIELD_SCAN followed by Enter). The field is already empty. */
+	/*
+	 * A complete scan, verbatim (it may hold control characters, GS above all; app_label reads it), or the text of
+	 * a FIELD_SCAN followed by Enter; the field is already empty. It is logged already.
+	 */
 	void (*scan)(struct app *app, void *state, const char *text);
+	/* False while a scan would have to wait (a lookup, a post): the app queues it and asks again each turn. NULL: always. */
+	bool (*ready)(const struct app *app, const void *state);
+	/* Every key and every scan as they arrive, before anything else (the scanner check). True: it was taken. */
+	bool (*raw)(struct app *app, void *state, const struct key *keys, size_t n);
+	bool (*raw_scan)(struct app *app, void *state, const char *bytes, size_t n);
 	/* The person changed the form (text, choice or focus), so that dependent things can follow. */
 	void (*edited)(struct app *app, void *state);
 	/* More words for the title bar, behind the title ("PO-4500012"). */

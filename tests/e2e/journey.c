@@ -30,7 +30,7 @@ static void take_in(struct term_box *t, struct home *h)
 	assert_int_equal(home_verb(h, KEEPER, "po", "show", "PO-4500012", NULL), 0);
 	assert_string_equal(home_value("lines.0.received"), "3500");
 	see_line(t, "M-1042", home_shown("lines.0.open"));
-	see_line(t, "M-1042", "+500 posted");
+	see_line(t, "M-1042", "+500  posted");
 }
 
 static void give_out(struct term_box *t, struct home *h)
@@ -263,7 +263,7 @@ static void five_wrong_pins_lock(void **state)
 	try_pin(t, "1234");
 	see(t, "Locked after too many wrong PINs");
 	see(t, "Badge or name");
-	term_box_free(t);
+	hands_free(t);
 	assert_int_equal(home_verb(*state, "operator", "stock", NULL), 4);
 	assert_string_equal(home_value("error.kind"), "UNAUTHORIZED");
 }
@@ -291,14 +291,14 @@ static void the_idle_lock_keeps_the_draft(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_flow_of_material_by_keys),
-		cmocka_unit_test(others_see_an_issue_without_a_key),
-		cmocka_unit_test(every_terminal_can_receive),
-		cmocka_unit_test(a_small_terminal_can_receive),
-		cmocka_unit_test(a_change_of_size_keeps_the_draft),
-		cmocka_unit_test(undo_posts_a_reversal),
-		cmocka_unit_test(five_wrong_pins_lock),
-		cmocka_unit_test(the_idle_lock_keeps_the_draft),
+		cmocka_unit_test_teardown(the_flow_of_material_by_keys, hands_drop_all),
+		cmocka_unit_test_teardown(others_see_an_issue_without_a_key, hands_drop_all),
+		cmocka_unit_test_teardown(every_terminal_can_receive, hands_drop_all),
+		cmocka_unit_test_teardown(a_small_terminal_can_receive, hands_drop_all),
+		cmocka_unit_test_teardown(a_change_of_size_keeps_the_draft, hands_drop_all),
+		cmocka_unit_test_teardown(undo_posts_a_reversal, hands_drop_all),
+		cmocka_unit_test_teardown(five_wrong_pins_lock, hands_drop_all),
+		cmocka_unit_test_teardown(the_idle_lock_keeps_the_draft, hands_drop_all),
 	};
 
 	return cmocka_run_group_tests_name("journey", tests, home_open, home_close);

@@ -92,7 +92,7 @@ static void more_than_there_is_is_refused(void **state)
 	go_on(t);
 	see(t, "99999");
 	assert_int_equal(moves(h), before);
-	term_box_free(t);
+	hands_free(t);
 }
 
 static void a_closed_order_takes_nothing(void **state)
@@ -111,7 +111,7 @@ static void a_closed_order_takes_nothing(void **state)
 	see(t, "Esc goes on");
 	go_on(t);
 	assert_int_equal(moves(h), before);
-	term_box_free(t);
+	hands_free(t);
 }
 
 static void an_error_locks_the_line(void **state)
@@ -177,7 +177,7 @@ static void the_driver_sees_raw_bytes(void **state)
 		assert_int_equal(status, 0);
 		assert_non_null(term_box_foreign(t));
 		assert_int_equal(term_box_titled(t), i == 0);
-		term_box_free(t);
+		hands_free(t);
 	}
 }
 
@@ -218,7 +218,7 @@ static void hostile_input_stays_text(void **state)
 	hands_bolts(t, "1");
 	nothing_foreign(t);
 	assert_int_equal(moves(h), before);
-	term_box_free(t);
+	hands_free(t);
 }
 
 static void hostile_names_stay_text(void **state)
@@ -248,7 +248,7 @@ static void hostile_names_stay_text(void **state)
 	home_sql(h, "hostile_news.sql", "", cell);
 	see(t, "reorder at");
 	nothing_foreign(t);
-	term_box_free(t);
+	hands_free(t);
 }
 
 static void hostile_names_on_verbs_stay_text(void **state)
@@ -262,20 +262,20 @@ static void hostile_names_on_verbs_stay_text(void **state)
 	assert_int_equal(status, 0);
 	assert_true(term_box_shows(t, "owned"));
 	nothing_foreign(t);
-	term_box_free(t);
+	hands_free(t);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_wrong_quantity_is_refused_and_kept),
-		cmocka_unit_test(more_than_there_is_is_refused),
-		cmocka_unit_test(a_closed_order_takes_nothing),
-		cmocka_unit_test(an_error_locks_the_line),
-		cmocka_unit_test(the_driver_sees_raw_bytes),
-		cmocka_unit_test(hostile_input_stays_text),
-		cmocka_unit_test(hostile_names_stay_text),
-		cmocka_unit_test(hostile_names_on_verbs_stay_text),
+		cmocka_unit_test_teardown(a_wrong_quantity_is_refused_and_kept, hands_drop_all),
+		cmocka_unit_test_teardown(more_than_there_is_is_refused, hands_drop_all),
+		cmocka_unit_test_teardown(a_closed_order_takes_nothing, hands_drop_all),
+		cmocka_unit_test_teardown(an_error_locks_the_line, hands_drop_all),
+		cmocka_unit_test_teardown(the_driver_sees_raw_bytes, hands_drop_all),
+		cmocka_unit_test_teardown(hostile_input_stays_text, hands_drop_all),
+		cmocka_unit_test_teardown(hostile_names_stay_text, hands_drop_all),
+		cmocka_unit_test_teardown(hostile_names_on_verbs_stay_text, hands_drop_all),
 	};
 
 	return cmocka_run_group_tests_name("journey_refused", tests, home_open, home_close);

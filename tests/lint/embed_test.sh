@@ -23,10 +23,10 @@ embed() {
 	LC_ALL=C awk -v mode="$1" -f "$root/sql/embed.awk" "${@:2}" </dev/null
 }
 
-# refuses WORDS LINE SQL
+# refuses WORDS LINE SQL [MODE]
 refuses() {
 	printf '%b' "$3" >q.sql
-	embed table q.sql >/dev/null 2>err && {
+	embed "${4:-table}" q.sql >/dev/null 2>err && {
 		report 1 "refuses: $1"
 		return
 	}
@@ -46,6 +46,12 @@ refuses 'no name for a statement' 1 '-- name: A b\nSELECT 1;\n'
 refuses 'has no statement' 2 '-- name: a\n-- name: b\nSELECT 1;\n'
 refuses 'before any name' 1 'SELECT 1;\n'
 refuses 'before any name' 1 '-- in: x int\n'
+
+refuses 'declares nothing' 2 '-- name: a\n-- in: x int\nSELECT ?1;\n' spool_table
+refuses 'parameters of the spool' 2 '-- name: a\nSELECT :x;\n' spool_table
+refuses 'parameters of the spool' 2 '-- name: a\nSELECT ?;\n' spool_table
+refuses 'parameters of the spool' 3 '-- name: a\nSELECT ?1,\n$2;\n' spool_table
+refuses 'is already in q.sql:1' 3 '-- name: a\nSELECT 1;\n-- name: a\nSELECT 2;\n' spool_ids
 
 cat >good.sql <<'SQL'
 -- What the file is for.
@@ -92,6 +98,38 @@ embed ids good.sql >query_ids.h && embed table good.sql >queries.c &&
 	gcc -std=gnu11 -Wall -Wextra -Werror -I"$root/src" -I. -o main main.c && ./main >got && cmp got expected
 report $? "statements arrive as they were written"
 
+cat >spool.sql <<'SQL'
+-- What the file is for.
+
+-- name: add
+INSERT INTO t VALUES (?1, ':a ? $1 @b', ?12); -- ?
+
+-- name: many
+BEGIN;
+SELECT '%Y-%m-%d %H:%M' || "x\y" /* ?1?1= */;
+COMMIT;
+SQL
+cat >spool_expected <<'SQL'
+0 INSERT INTO t VALUES (?1, ':a ? $1 @b', ?12); -- ?
+1 BEGIN;
+SELECT '%Y-%m-%d %H:%M' || "x\y" /* ?1?1= */;
+COMMIT
+SQL
+cat >spool.c <<'C'
+#include <stdio.h>
+#include "spool_sql.h"
+#include "spool_sql.c"
+int main(void)
+{
+	for (int i = 0; i < SPOOL_SQL_COUNT; i++)
+		printf("%d %s\n", i, spool_sql_text[i]);
+	return SPOOL_SQL_ADD != 0 || SPOOL_SQL_MANY != 1;
+}
+C
+embed spool_ids spool.sql >spool_sql.h && embed spool_table spool.sql >spool_sql.c &&
+	gcc -std=gnu11 -Wall -Wextra -Werror -I. -o spool spool.c && ./spool >got && cmp got spool_expected
+report $? "the spool's statements arrive as they were written"
+
 # Each kind of the header is a word that embed.awk knows, and means it.
 LC_ALL=C awk '/^\tVAL_/ { sub(/,/, "", $1); gsub(/[][]/, "", $3); print $3, $1 }' "$root/src/core/base/rows.h" >kinds
 {
@@ -124,7 +162,8 @@ embed files themes/x.ini themes/y.ini themes/z.ini >embedded.c &&
 	./file themes/x.ini | cmp - themes/x.ini && [ "$(./file themes/y.ini)" = 'no newline' ]
 report $? "files arrive byte by byte"
 
-embed files >embedded.c && embed ids >query_ids.h && embed table >queries.c &&
+embed files >embedded.c && embed ids >query_ids.h && embed table >queries.c && embed spool_ids >spool_sql.h &&
+	embed spool_table >spool_sql.c &&
 	gcc -std=gnu11 -Wall -Wextra -Werror -I"$root/src" -o file file.c embedded.c && ./file
 report $? "nothing to embed is fine"
 

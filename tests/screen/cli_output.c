@@ -174,6 +174,35 @@ static void an_empty_list_says_so(void **state)
 	output_done(&o);
 }
 
+/* The same told twice: as JSON of any shape, and as a table. */
+static void programs_and_people_hear_their_own(void **state)
+{
+	static const struct column columns[] = { { "id", VAL_TEXT }, { "value", VAL_TEXT } };
+	struct output o = { 0 };
+	struct rows rows;
+	json_t *json;
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	output_field(&o, "format", VAL_TEXT, "gs1");
+	rows_init(&rows, columns, 2);
+	rows_append(&rows, (const char *const[]){ "01", "x" });
+	output_people_list(&o, "elements", &rows);
+	output_json_only(&o, "elements", json_pack("[{s:s}]", "id", "01"));
+	output_words(&o, "warnings", NULL, 0);
+	output_write_plain(f, &o);
+	fclose(f);
+	assert_string_equal(text, "format  gs1\n\nid  value\n01  x\n");
+	free(text);
+	json = output_json(&o);
+	text = json_dumps(json, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	assert_string_equal(text, "{\"format\":\"gs1\",\"elements\":[{\"id\":\"01\"}],\"warnings\":[]}");
+	free(text);
+	json_decref(json);
+	output_done(&o);
+}
+
 static void told_is(const struct answer *a, const char *stored, const char *wanted)
 {
 	json_t *object = json_loads(stored, 0, NULL), *told;
@@ -219,6 +248,7 @@ int main(void)
 		cmocka_unit_test(errors_have_all_their_keys),
 		cmocka_unit_test(people_get_aligned_tables),
 		cmocka_unit_test(an_empty_list_says_so),
+		cmocka_unit_test(programs_and_people_hear_their_own),
 	};
 
 	return cmocka_run_group_tests_name("output", tests, NULL, NULL);

@@ -60,6 +60,11 @@ bool verb_writes(const struct verb *v)
 	return v->takes_op_id;
 }
 
+bool verb_can_queue(const struct verb *v)
+{
+	return v->takes_op_id;
+}
+
 /* ---- the command line ---- */
 
 enum { WORDS_MAX = 32 };
@@ -190,6 +195,8 @@ static void refuses_what_it_does_not_know(void **state)
 	is_refused("take M-1 5 --ref-type x -x", "UNKNOWN_OPTION");
 	is_refused("--forc take M-1 5 --ref-type x", "UNKNOWN_OPTION");
 	is_refused("list --op-id u", "UNKNOWN_OPTION");
+	is_refused("list --queue", "UNKNOWN_OPTION");
+	is_refused("take M-1 5 --ref-type x --queue=yes", "UNWANTED_VALUE");
 	is_refused("list more", "TOO_MANY");
 	is_refused("take M-1 5 6 --ref-type x", "TOO_MANY");
 	is_refused("take M-1", "MISSING");

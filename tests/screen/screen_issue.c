@@ -265,6 +265,105 @@ static void test_sizes(void **state)
 	player_free(p);
 }
 
+/* ---- labels ---- */
+
+#define GTIN "(01)04012345678901"
+
+static void test_a_label_fills_and_never_posts(void **state)
+{
+	struct player *p = play();
+
+	(void)state;
+	goods_resolve("work_order", "WO-124", "Bracket left", "F-1");
+	player_scan(p, ".W.WO-124");
+	assert_string_equal(fake_db_value(Q_RESOLVE, 0, "text"), "WO-124");
+	goods_resolve_barcode("M-1042", "Bolt M8x40 zinc", "CS", "50");
+	player_scan(p, GTIN "(30)2(10)L5");
+	assert_shows(p, "Quantity  100");
+	assert_shows(p, "Lot       L5");
+	assert_shows(p, "ready: F2 issues 100 pcs M-1042 to WO-124");
+	assert_shows(p, "material M-1042  (01)0401");
+	assert_int_equal(fake_db_count(Q_STOCK_ISSUE), 0);
+	goods_movement(Q_STOCK_ISSUE, "90", "M-1042", "100", "5", "9880");
+	player_keys(p, "F2");
+	assert_string_equal(fake_db_value(Q_STOCK_ISSUE, 0, "quantity"), "100");
+	assert_string_equal(fake_db_value(Q_STOCK_ISSUE, 0, "lot"), "L5");
+	player_free(p);
+}
+
+static void test_cases_are_counted(void **state)
+{
+	struct player *p = play();
+
+	(void)state;
+	scan_order(p);
+	goods_resolve_barcode("M-1042", "Bolt M8x40 zinc", "CS", "50");
+	player_scan(p, "]E04012345678901");
+	assert_in(p, "Quantity");
+	player_type(p, "3");
+	assert_shows(p, "CS of 50 pcs = 150");
+	/* A second symbol on the box. */
+	player_scan(p, "(10)L5");
+	assert_shows(p, "ready: F2 issues 150 pcs M-1042 to WO-124");
+	goods_movement(Q_STOCK_ISSUE, "90", "M-1042", "150", "5", "9830");
+	player_keys(p, "F2");
+	assert_string_equal(fake_db_value(Q_STOCK_ISSUE, 0, "quantity"), "150");
+	assert_string_equal(fake_db_value(Q_STOCK_ISSUE, 0, "lot"), "L5");
+	player_free(p);
+}
+
+static void test_another_unit_is_left_to_the_person(void **state)
+{
+	struct player *p = play();
+
+	(void)state;
+	scan_order(p);
+	goods_resolve_barcode("M-1042", "Bolt M8x40 zinc", "pcs", "1");
+	player_scan(p, GTIN "(3103)012500");
+	assert_shows(p, "label says 12.5 KG, M-1042 is kept in pcs: type the quantity");
+	assert_in(p, "Quantity");
+	player_free(p);
+}
+
+static void test_what_does_not_belong_here(void **state)
+{
+	struct player *p = play();
+
+	(void)state;
+	goods_resolve("purchase_order", "PO-4500012", "ACME Fasteners", NULL);
+	player_scan(p, ".O.PO-4500012");
+	assert_shows(p, "PO-4500012 is a purchase order");
+	player_keys(p, "Esc");
+	player_scan(p, "(17)270131");
+	assert_shows(p, "this label does not say which goods these are");
+	player_keys(p, "Esc");
+	goods_resolve("user", "M. Rossi", "M. Rossi", NULL);
+	player_scan(p, ".U.ROSSI");
+	assert_shows(p, "that is the badge of M. Rossi");
+	assert_not_shows(p, "ROSSI");
+	player_keys(p, "Esc");
+	player_scan(p, ".C.back");
+	assert_string_equal(app_screen(player_app(p))->name, "home");
+	player_free(p);
+}
+
+static void test_offline_nothing_is_issued(void **state)
+{
+	struct player *p = play();
+
+	(void)state;
+	scan_order(p);
+	scan_bolts(p);
+	player_type(p, "100");
+	fake_db_set_online(false);
+	player_step(p);
+	player_keys(p, "F2");
+	assert_shows(p, "Issues need the server: nothing was posted, all stays");
+	player_keys(p, "Esc");
+	assert_shows(p, "Quantity  100");
+	player_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +378,11 @@ int main(void)
 		cmocka_unit_test(test_undo),
 		cmocka_unit_test(test_unplanned_material),
 		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_a_label_fills_and_never_posts),
+		cmocka_unit_test(test_cases_are_counted),
+		cmocka_unit_test(test_another_unit_is_left_to_the_person),
+		cmocka_unit_test(test_what_does_not_belong_here),
+		cmocka_unit_test(test_offline_nothing_is_issued),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

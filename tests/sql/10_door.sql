@@ -77,7 +77,7 @@ SELECT is(private.words_or_null('  ', 'w', 5), NULL, 'blank is nothing');
 SELECT is(private.words('Größe ½', 'w', 10), 'Größe ½', 'other alphabets pass');
 
 -- ---------------------------------------------------------------- exactly once
-SELECT ROW(:org_a, NULL, 1, 1, 1, NULL, '{materials.view}')::private.context AS ctx \gset
+SELECT ROW(:org_a, NULL, 1, 1, 1, NULL, '{materials.view}', NULL)::private.context AS ctx \gset
 SELECT private.set_context(:org_a, NULL) \g /dev/null
 \set op '''11111111-1111-1111-1111-111111111111'''
 SELECT is(private.claim(:'ctx', :op, 'f', 'a'), NULL, 'a new operation is claimed');

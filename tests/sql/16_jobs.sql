@@ -12,11 +12,16 @@ VALUES (:org_a, gen_random_uuid(), 'f', '', 1, 1, now() - interval '91 days'), (
        (:org_b, gen_random_uuid(), 'f', '', 1, 1, now() - interval '91 days');
 INSERT INTO outbox (organization_id, kind, subject_id, delivered_at)
 VALUES (:org_a, 'work_order', 1, now() - interval '31 days'), (:org_b, 'work_order', 1, now() - interval '29 days');
+INSERT INTO scan_log (organization_id, op_id, number, kiosk_id, scanned_at, received_at, raw, became)
+SELECT k.organization_id, gen_random_uuid(), 1, k.id, now(), now() - d * interval '1 day', 'x'::bytea, d::text
+  FROM kiosks k, unnest(ARRAY[89, 91]) AS d WHERE k.name = :'kiosk_a'
+UNION ALL SELECT k.organization_id, gen_random_uuid(), 1, k.id, now(), now() - interval '91 days', 'x'::bytea, 'b' FROM kiosks k WHERE k.name = :'kiosk_b';
+INSERT INTO replay_refusals VALUES (:org_a, gen_random_uuid(), 'OLD', now() - interval '91 days'), (:org_a, gen_random_uuid(), 'NEW', now());
 UPDATE sessions SET signed_off_at = now() - interval '91 days' WHERE token_hash = private.token_hash(:'clerk_a');
 INSERT INTO jobs (name, run_every, next_due_at) VALUES ('no such job', '1 hour', now() - interval '1 hour');
 CREATE TEMPORARY TABLE ran AS SELECT * FROM admin.maintain();
 SELECT is((SELECT string_agg(r.job, ' ' ORDER BY r.job) FROM ran r WHERE r.ok),
-          'expire_cache expire_operations expire_sessions make_partitions prune_clock prune_outbox', 'what is due ran');
+          'expire_cache expire_operations expire_sessions make_partitions prune_clock prune_outbox prune_scans', 'what is due ran');
 SELECT is((SELECT string_agg(r.job || ': ' || r.detail, ' ') FROM ran r WHERE NOT r.ok), 'no such job: There is no job of this name.', 'a failure is told');
 SELECT is((SELECT j.last_error FROM jobs j WHERE j.name = 'no such job'), 'There is no job of this name.', 'and written down');
 SELECT is((SELECT j.next_due_at FROM jobs j WHERE j.name = 'no such job'), now() + interval '5 minutes', 'to be tried again soon');
@@ -25,6 +30,8 @@ SELECT is((SELECT count(*)::integer FROM cache c WHERE c.organization_id = :org_
 SELECT is((SELECT count(*)::integer FROM op_log o WHERE o.organization_id IN (:org_a, :org_b) AND o.function = 'f'), 1, 'operations are kept 90 days');
 SELECT is((SELECT count(*)::integer FROM outbox m WHERE m.organization_id IN (:org_a, :org_b)), 1, 'delivered messages 30 days');
 SELECT is((SELECT count(*)::integer FROM sessions s WHERE s.token_hash = private.token_hash(:'clerk_a')), 0, 'sessions 90 days');
+SELECT is((SELECT string_agg(s.became, ',') FROM scan_log s WHERE s.organization_id IN (:org_a, :org_b)), '89', 'scans 90 days');
+SELECT is((SELECT string_agg(r.code, ',') FROM replay_refusals r WHERE r.organization_id IN (:org_a, :org_b)), 'NEW', 'and why something was refused');
 SELECT is((SELECT count(*)::integer FROM admin.maintain()), 0, 'then nothing is due');
 SELECT is(private.current_org(), NULL, 'no organization is left set');
 DELETE FROM jobs WHERE name = 'no such job';

@@ -18,15 +18,21 @@ SELECT is((SELECT string_agg(o.label, ', ') FROM ours o WHERE o.schema = 'api' A
           NULL, 'functions of the door run as their owner, with a pinned search_path');
 SELECT is((SELECT string_agg(o.label, ', ') FROM ours o WHERE o.prosecdef AND NOT coalesce(o.proconfig::text ~ 'search_path=[^"]*pg_temp"', false)), NULL,
           'whatever runs as its owner has pinned its search_path, temporary objects last');
-SELECT is((SELECT string_agg(o.label, ', ') FROM ours o WHERE o.schema = 'api' AND o.name NOT IN ('hello', 'sign_on')
+SELECT is((SELECT string_agg(o.label, ', ') FROM ours o WHERE o.schema = 'api' AND o.name NOT IN ('hello', 'sign_on', 'replay')
               AND (o.prosrc !~ 'private\.enter\(p_token, (''[a-z.]+''|NULL)\)' OR o.arguments !~ '^p_token text')), NULL,
-          'all of the door but hello and sign_on enter with the token');
+          'all of the door but hello, sign_on and replay enter with the token');
+-- Whose token has expired meanwhile still did what his terminal kept: there, and only there, a kiosk enters with a session.
+SELECT is((SELECT string_agg(o.label, ', ') FROM ours o WHERE o.prosrc ~ 'private\.enter_replay\('), 'api.replay',
+          'only replay enters with a session');
+SELECT is((SELECT string_agg(o.label, ', ') FROM ours o WHERE o.label = 'api.replay'
+              AND substring(regexp_replace(o.prosrc, '--[^\n]*', '', 'g') FROM '^(.*?)private\.enter_replay\(') ~* '(SELECT|INSERT|UPDATE|DELETE|PERFORM|EXECUTE|private\.[a-z_]+\()'), NULL,
+          'and before anything else');
 -- The first call of the body is the entry: nothing private or of a table stands before it.
-SELECT is((SELECT string_agg(o.label, ', ') FROM ours o WHERE o.schema = 'api' AND o.name NOT IN ('hello', 'sign_on')
+SELECT is((SELECT string_agg(o.label, ', ') FROM ours o WHERE o.schema = 'api' AND o.name NOT IN ('hello', 'sign_on', 'replay')
               AND substring(regexp_replace(o.prosrc, '--[^\n]*', '', 'g') FROM '^(.*?)private\.enter\(') ~* '(SELECT|INSERT|UPDATE|DELETE|PERFORM|EXECUTE|private\.[a-z_]+\()'), NULL,
           'and do so before anything else');
 SELECT is((SELECT string_agg(o.label, ', ') FROM ours o WHERE o.schema = 'api' AND o.prosrc ~ 'private\.enter\(p_token, NULL\)'
-              AND o.name NOT IN ('sign_off', 'unlock', 'listen', 'channels')), NULL, 'only four are open to everybody who is signed on');
+              AND o.name NOT IN ('sign_off', 'unlock', 'listen', 'channels', 'label_rules')), NULL, 'only five are open to everybody who is signed on');
 SELECT is((SELECT string_agg(m[1], ', ') FROM ours o, regexp_matches(o.prosrc, 'private\.(?:enter\(p_token,|may\(v_ctx,) ''([a-z.]+)''', 'g') AS m
             WHERE NOT EXISTS (SELECT FROM permissions p WHERE p.name = m[1])), NULL, 'every permission that is asked for exists');
 SELECT is((SELECT string_agg(o.label, ', ') FROM ours o WHERE o.prosrc ~* 'set_config\([^)]*false\)'), NULL, 'settings last for the transaction only');

@@ -133,7 +133,7 @@ SELECT set_config('app.current_organization_id', organization_id::text, true) FR
 INSERT INTO op_log SELECT s.organization_id, t.op('make'), 'test', '', s.kiosk_id, s.user_id FROM sessions s JOIN users u ON u.organization_id = s.organization_id AND u.id = s.user_id WHERE u.user_name = 'keeper';
 INSERT INTO t.ids
 SELECT 'made', private.receive_product(
-    (w.organization_id, w.plant_id, s.kiosk_id, s.user_id, s.id, l.id, '{}')::private.context, t.op('make'), w, 3, w.actual_material_cost)
+    (w.organization_id, w.plant_id, s.kiosk_id, s.user_id, s.id, l.id, '{}', NULL)::private.context, t.op('make'), w, 3, w.actual_material_cost)
   FROM work_orders w
   JOIN sessions s ON s.organization_id = w.organization_id JOIN users u ON u.organization_id = s.organization_id AND u.id = s.user_id AND u.user_name = 'keeper'
   JOIN locations l ON l.organization_id = w.organization_id AND l.is_default WHERE w.work_order_number = 'MAKE';

@@ -9,7 +9,7 @@ SELECT t.work_order('W1'), t.work_order('W2'), t.work_order('W3'),
        t.purchase_order('PO', 'P', '10', '1', '0') \g /dev/null
 -- As the owner, within the organization: what releasing and finishing an order do.
 CREATE FUNCTION t.ctx() RETURNS private.context LANGUAGE sql AS $$
-    SELECT (set_config('app.current_organization_id', o.id::text, true)::bigint, p.id, k.id, u.id, NULL, NULL, '{}')::private.context
+    SELECT (set_config('app.current_organization_id', o.id::text, true)::bigint, p.id, k.id, u.id, NULL, NULL, '{}', NULL)::private.context
       FROM public.organizations o JOIN public.plants p ON p.organization_id = o.id JOIN public.kiosks k ON k.organization_id = o.id
       JOIN public.users u ON u.organization_id = o.id AND u.user_name = 'keeper' WHERE o.code = 'STK' $$;
 CREATE FUNCTION t.reserve(p_number text) RETURNS void LANGUAGE sql SECURITY DEFINER AS $$

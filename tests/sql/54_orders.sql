@@ -197,7 +197,7 @@ BEGIN
     LOOP
         UPDATE work_orders SET order_status = v_step.from_status WHERE organization_id = p_org AND work_order_number = 'WO-2';
         BEGIN
-            PERFORM private.move_order(ROW(p_org, NULL, NULL, NULL, NULL, NULL, '{}')::private.context, o, v_step.to_status)
+            PERFORM private.move_order(ROW(p_org, NULL, NULL, NULL, NULL, NULL, '{}', NULL)::private.context, o, v_step.to_status)
                FROM work_orders o WHERE o.organization_id = p_org AND o.work_order_number = 'WO-2';
             v_done := true;
         EXCEPTION WHEN SQLSTATE 'GM002' THEN

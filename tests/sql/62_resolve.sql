@@ -4,6 +4,8 @@ BEGIN;
 CREATE FUNCTION pg_temp.done(p_sql text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'SELECT FROM ' || p_sql; END $$;
 CREATE FUNCTION pg_temp.resolved(p_text text) RETURNS text LANGUAGE sql
     AS $$ SELECT string_agg((r.what, r.code, r.name, r.material, r.detail)::text, ' ') FROM api.resolve('A-viewer', p_text) AS r $$;
+CREATE FUNCTION pg_temp.unit(p_text text) RETURNS text LANGUAGE sql
+    AS $$ SELECT string_agg(concat_ws(' ', r.what, coalesce(r.factor::text, '-'), coalesce(r.uom, '-')), ', ') FROM api.resolve('A-viewer', p_text) AS r $$;
 SELECT * FROM no_plan();
 SET SESSION AUTHORIZATION :kiosk_a;
 SELECT pg_temp.done($$api.material_add('A-admin', gen_random_uuid(), 'M-Bolt', 'Bolt', 'pcs', NULL, NULL, NULL, NULL)$$) \g /dev/null
@@ -49,6 +51,12 @@ SELECT is(pg_temp.resolved('d2-04'), '(location,D2-04,"Plant A",,P1) (location,D
 SELECT is(pg_temp.resolved('A-KEEPER-77'), '(user,"Keeper A","Keeper A",,)', 'a badge shows a name, never its number');
 SELECT is(pg_temp.resolved('a-keeper-77'), NULL, 'a badge is read as printed');
 SELECT is(pg_temp.resolved('X-1'), '(material,X-1,Glue,X-1,l) (work_order,X-1,,,PLANNED)', 'several things: the best first');
+SELECT is(pg_temp.unit('4012345678901'), 'material 1 pcs', 'the barcode of a piece counts as one');
+SELECT is(pg_temp.unit('14012345678908'), 'material 12.5 box', 'that of a box as what is in it');
+SELECT is(pg_temp.unit('M-Bolt'), 'material 1 pcs', 'a material as one of its own unit');
+SELECT is(pg_temp.unit('X-1'), 'material 1 l, work_order - -', 'an order as nothing');
+SELECT is(pg_temp.unit('PO-1/10') || ', ' || pg_temp.unit('lot-a') || ', ' || pg_temp.unit('d2-04'),
+          'purchase_order - -, lot - -, location - -, location - -', 'nor do lines, lots, places');
 SELECT is(pg_temp.resolved('no such thing'), NULL, 'nothing known');
 SELECT is(pg_temp.resolved('%'), NULL, '% is itself');
 SELECT pg_temp.refused($$SELECT * FROM api.resolve('A-viewer', ' ')$$, 'GM002', 'MISSING', 'text', 'nothing scanned');

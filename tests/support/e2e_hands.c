@@ -64,6 +64,43 @@ void hands_see_line(struct term_box *t, const char *first, const char *second, c
 
 /* ---- at the terminal ---- */
 
+/* Terminals of the present test: one that failed leaves its program running, and that holds the kiosk's spool. */
+enum { TERMINALS = 8 };
+static struct term_box *open_ones[TERMINALS];
+
+static struct term_box *keep(struct term_box *t)
+{
+	for (size_t i = 0; i < TERMINALS; i++)
+		if (!open_ones[i]) {
+			open_ones[i] = t;
+			break;
+		}
+	return t;
+}
+
+static void drop(const struct term_box *t)
+{
+	for (size_t i = 0; i < TERMINALS; i++)
+		if (open_ones[i] == t)
+			open_ones[i] = NULL;
+}
+
+void hands_free(struct term_box *t)
+{
+	drop(t);
+	term_box_free(t);
+}
+
+int hands_drop_all(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < TERMINALS; i++) {
+		term_box_free(open_ones[i]);
+		open_ones[i] = NULL;
+	}
+	return 0;
+}
+
 struct term_box *hands_open(struct home *home, const struct hands *h)
 {
 	const char *argv[8] = { home->program };
@@ -80,6 +117,7 @@ struct term_box *hands_open(struct home *home, const struct hands *h)
 	}
 	t = term_box_new(h->rows ? h->rows : 24, h->cols ? h->cols : 80, h->term ? h->term : "xterm-256color", argv,
 			 h->env);
+	keep(t);
 	see(t, "Badge or name");
 	return t;
 }
@@ -105,7 +143,7 @@ void hands_leave(struct term_box *t)
 	term_box_key(t, "Enter");
 	assert_true(term_box_wait_end(t, SEE_S, &status));
 	assert_int_equal(status, 0);
-	term_box_free(t);
+	hands_free(t);
 }
 
 void hands_scan(struct term_box *t, const char *text)

@@ -25,6 +25,10 @@ struct term_box *hands_open(struct home *home, const struct hands *h);
 struct term_box *hands_sign_on(struct home *home, const struct hands *h);
 /* Leaves by keys and frees; the program must end well. */
 void hands_leave(struct term_box *t);
+/* Kills what still runs. */
+void hands_free(struct term_box *t);
+/* cmocka's teardown: ends what a failed test left open. */
+int hands_drop_all(void **state);
 
 /* Text and Enter, as a scanner sends it. */
 void hands_scan(struct term_box *t, const char *text);

@@ -72,6 +72,8 @@ wait_for() {
 
 # shellcheck disable=SC2317  # called by the trap
 home_destroy() {
+	# A test may leave lines there that were never sent; they would keep the home alive.
+	rm -rf "$GEMBA_HOME/spool"
 	"$program" local destroy >/dev/null 2>&1
 	rm -rf "$home_dir"
 }

@@ -3,6 +3,8 @@
 #
 #   run_tests.sh --build DIR [--only "unit lint screen sql db e2e"] [--pattern REGEX]
 #
+# TEST_SECONDS in the environment: how long one test may take, in place of the kind's own limit.
+#
 # Every test prints TAP: a plan, then "ok" or "not ok" lines. A test that
 # prints no plan, or fewer or more lines than planned, or exits other than 0
 # without a "not ok" line, or does not end in time, is one more failure. The
@@ -98,7 +100,7 @@ count() {
 
 # run NAME SECONDS COMMAND...: one line when all is well, all it said when not.
 run() {
-	local name=$1 seconds=$2 status good bad skipped started=$SECONDS
+	local name=$1 seconds=${TEST_SECONDS:-$2} status good bad skipped started=$SECONDS
 	shift 2
 	export GEMBA_TEST_TMP=$work/tmp
 	rm -rf "$GEMBA_TEST_TMP"

@@ -3,6 +3,11 @@
  */
 #include "support/screen_goods.h"
 
+#include <jansson.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "support/fake_db.h"
 
 #define CELLS(...) ((const char *const[]){ __VA_ARGS__ })
@@ -73,10 +78,38 @@ void goods_answers(void)
 	stock();
 }
 
+void goods_memory(void)
+{
+	fake_db_answer_cells(Q_MEMORY_CODES, 3,
+			     CELLS("PO-4500012", "purchase_order", "PO-4500012", "ACME Fasteners", NULL, "OPEN", NULL,
+				   NULL,								     /**/
+				   "M-1077", "material", "M-1077", "Washer M8", "M-1077", "pcs", "pcs", "1", /**/
+				   "04012345678901", "material", "M-1077", "Washer M8", "M-1077", "pcs", "pcs", "1"));
+	fake_db_answer_cells(Q_MEMORY_LINES, 1,
+			     CELLS("PO-4500012", "ACME", "ACME Fasteners", "OPEN", BEFORE, "20", "M-1077", "Washer M8",
+				   "pcs", "10000", "0", "10000", "11000", "0.021", "OPEN", "t", "t"));
+	fake_db_answer_cells(Q_MEMORY_MATERIALS, 1,
+			     CELLS("M-1077", "Washer M8", "pcs", "FIFO", "4000", "t", "t", "9980", "300", "9680",
+				   "209.58", "0.021"));
+	fake_db_answer_cells(Q_LABEL_RULES, 0, NULL);
+}
+
 void goods_resolve(const char *what, const char *code, const char *name, const char *material)
 {
 	fake_db_forget_answers(Q_RESOLVE);
-	fake_db_answer_cells(Q_RESOLVE, 1, CELLS(what, code, name, material, NULL));
+	fake_db_answer_cells(Q_RESOLVE, 1, CELLS(what, code, name, material, NULL, NULL, NULL));
+}
+
+void goods_resolve_barcode(const char *code, const char *name, const char *uom, const char *factor)
+{
+	fake_db_forget_answers(Q_RESOLVE);
+	fake_db_answer_cells(Q_RESOLVE, 1, CELLS("material", code, name, code, NULL, uom, factor));
+}
+
+void goods_resolve_next(const char *what, const char *code, const char *name, const char *material, const char *uom,
+			const char *factor)
+{
+	fake_db_answer_cells(Q_RESOLVE, 1, CELLS(what, code, name, material, NULL, uom, factor));
 }
 
 void goods_resolve_nothing(void)
@@ -85,11 +118,64 @@ void goods_resolve_nothing(void)
 	fake_db_answer_cells(Q_RESOLVE, 0, NULL);
 }
 
+static void replay(const char *transaction, const char *material, const char *quantity, const char *cost,
+		   const char *on_hand)
+{
+	char answer[400];
+
+	snprintf(answer, sizeof(answer),
+		 "{\"transaction_id\":%s,\"transaction_type\":\"RECEIPT\",\"material\":\"%s\",\"quantity\":\"%s\","
+		 "\"cost_per_unit\":\"0.021\",\"total_cost\":\"%s\",\"quantity_on_hand\":\"%s\"}",
+		 transaction, material, quantity, cost != NULL ? cost : "0", on_hand);
+	fake_db_forget_answers(Q_REPLAY);
+	fake_db_answer_cells(Q_REPLAY, 1, CELLS(NULL, NULL, NULL, NULL, NULL, answer, "f", NULL, "0"));
+}
+
 void goods_movement(int query, const char *transaction, const char *material, const char *quantity, const char *cost,
 		    const char *on_hand)
 {
+	if (query == Q_STOCK_RECEIVE) {
+		replay(transaction, material, quantity, cost, on_hand);
+		return;
+	}
 	fake_db_forget_answers((enum query_id)query);
 	fake_db_answer_cells((enum query_id)query, 1,
 			     CELLS(transaction, query == Q_STOCK_ISSUE ? "ISSUE" : "RECEIPT", material, quantity,
 				   "0.021", cost, on_hand, "f"));
+}
+
+/* The nth replay that is a receipt; scans go the same way. */
+static size_t nth_receipt(size_t nth)
+{
+	for (size_t i = 0; i < fake_db_count(Q_REPLAY); i++)
+		if (strcmp(fake_db_value(Q_REPLAY, i, "kind"), "stock_receive") == 0 && nth-- == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+size_t goods_received(void)
+{
+	size_t n = 0;
+
+	while (nth_receipt(n) != SIZE_MAX)
+		n++;
+	return n;
+}
+
+const char *goods_received_value(size_t nth, const char *param)
+{
+	static char ret[200];
+	size_t i = nth_receipt(nth);
+	json_t *payload = i != SIZE_MAX ? json_loads(fake_db_value(Q_REPLAY, i, "payload"), 0, NULL) : NULL;
+	const char *text = json_string_value(json_object_get(json_object_get(payload, "values"), param));
+
+	snprintf(ret, sizeof(ret), "%s", text != NULL ? text : "");
+	json_decref(payload);
+	return ret;
+}
+
+void goods_refuse_receipt(const struct err *err)
+{
+	fake_db_forget_answers(Q_REPLAY);
+	fake_db_answer_err(Q_REPLAY, err);
 }

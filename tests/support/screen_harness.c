@@ -13,6 +13,8 @@
 
 #include "core/base/arena.h"
 #include "core/base/str.h"
+#include "core/remembered.h"
+#include "core/spool/sender.h"
 #include "ui/term.h"
 #include "ui/text.h"
 
@@ -29,6 +31,9 @@ struct player {
 	struct terminal *term;
 	struct app *app;
 	struct session *session;
+	struct spool *spool;
+	struct sender *sender;
+	struct remembered *remembered;
 	char *text, *roles;
 	char line[LINE_BYTES];
 };
@@ -77,6 +82,20 @@ static void open_terminal(struct player *p)
 		fail_with(&err);
 }
 
+/* In memory. What the terminal remembers is asked for by the tests that are about it. */
+static void open_spool(struct player *p)
+{
+	struct err err = { 0 };
+
+	if (p->session == NULL || p->setup.no_spool != NULL)
+		return;
+	if (!spool_open(NULL, &p->clock, &p->spool, &err))
+		fail_with(&err);
+	p->sender = sender_new(p->spool, p->session, &p->clock, NULL);
+	if (p->setup.remembers)
+		p->remembered = remembered_new(p->spool, p->session, &p->clock);
+}
+
 struct player *player_new(const struct player_setup *setup)
 {
 	struct player *p = mem_alloc(sizeof(*p));
@@ -94,7 +113,17 @@ struct player *player_new(const struct player_setup *setup)
 		setup->configure(&p->config);
 	open_terminal(p);
 	p->session = setup->session != NULL ? setup->session(&p->clock) : NULL;
-	as = (struct app_setup){ &p->config, p->session, &p->clock, NULL, p->term, setup->screens };
+	open_spool(p);
+	as = (struct app_setup){
+		.config = &p->config,
+		.session = p->session,
+		.clock = &p->clock,
+		.term = p->term,
+		.screens = setup->screens,
+		.sender = p->sender,
+		.remembered = p->remembered,
+		.no_spool = setup->no_spool,
+	};
 	p->app = app_new(&as, &err);
 	if (p->app == NULL)
 		fail_with(&err);
@@ -111,7 +140,10 @@ void player_free(struct player *p)
 	if (p == NULL)
 		return;
 	app_free(p->app);
+	remembered_free(p->remembered);
+	sender_free(p->sender);
 	session_free(p->session);
+	spool_close(p->spool);
 	term_close(p->term);
 	fclose(p->in);
 	fclose(p->out);
@@ -124,6 +156,11 @@ void player_free(struct player *p)
 struct app *player_app(struct player *p)
 {
 	return p->app;
+}
+
+struct spool *player_spool(struct player *p)
+{
+	return p->spool;
 }
 
 const struct clock *player_clock(struct player *p)

@@ -28,11 +28,15 @@ struct player_setup {
 	void (*configure)(struct config *config); /* NULL: defaults */
 	void (*busy)(void *ctx); /* called when an answer is awaited: let the fake db answer; NULL: none */
 	void *ctx;
+	bool remembers;		    /* with answers from memory (reads snapshots after sign-on) */
+	const struct err *no_spool; /* why there is no spool; NULL: there is one, in memory, with a session */
 };
 
 struct player *player_new(const struct player_setup *setup);
 void player_free(struct player *p);
 struct app *player_app(struct player *p);
+/* NULL without a session. */
+struct spool *player_spool(struct player *p);
 const struct clock *player_clock(struct player *p);
 
 /* Key names separated by blanks: "F2 Tab Enter". Stepped until idle after each. */

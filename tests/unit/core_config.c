@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "core/config.h"
+#include "core/scan/scan.h"
 
 static char dir[64];
 
@@ -99,6 +100,92 @@ static void reads_every_option(void **state)
 	config_done(&c);
 }
 
+static void reads_the_options_of_scanners_and_labels(void **state)
+{
+	struct err err;
+	struct config c;
+
+	config_defaults(&c);
+	assert_null(c.scanner);
+	assert_int_equal(c.scan_gap_ms, 60);
+	assert_string_equal(c.scan_suffix, "enter");
+	assert_true(c.scan_bare_gs1);
+	assert_true(config_load(
+		&c,
+		put("a.conf",
+		    "scanner = \"serial:/dev/ttyACM0\"; spool = \"/var/spool/g\";\n"
+		    "scan = { gap_ms = 130; prefix = \"\\x02~\"; suffix = \"tab\"; gs = \"|\"; gs_kept = true;\n"
+		    "bare_gs1 = false; baud = 115200; };\n"
+		    "labels = { order = \"PO:\"; work_order = \"WO:\"; material = \"IT:\"; lot = \"LOT:\";\n"
+		    "location = \"BIN:\"; badge = \"ME:\"; command = \"DO:\"; };\n"),
+		&err));
+	assert_string_equal(c.scanner, "serial:/dev/ttyACM0");
+	assert_string_equal(c.spool, "/var/spool/g");
+	assert_int_equal(c.scan_gap_ms, 130);
+	assert_string_equal(c.scan_prefix, "\x02~");
+	assert_string_equal(c.scan_suffix, "tab");
+	assert_string_equal(c.scan_gs, "|");
+	assert_true(c.scan_gs_kept);
+	assert_false(c.scan_bare_gs1);
+	assert_int_equal(c.scan_baud, 115200);
+	assert_string_equal(c.label_prefix[0], "PO:");
+	assert_string_equal(c.label_prefix[1], "WO:");
+	assert_string_equal(c.label_prefix[2], "IT:");
+	assert_string_equal(c.label_prefix[3], "LOT:");
+	assert_string_equal(c.label_prefix[4], "BIN:");
+	assert_string_equal(c.label_prefix[5], "ME:");
+	assert_string_equal(c.label_prefix[6], "DO:");
+	config_done(&c);
+}
+
+static void the_word_keyboard_and_empty_texts_are_the_default(void **state)
+{
+	struct err err;
+	struct config c;
+
+	config_defaults(&c);
+	assert_true(config_load(&c, put("a.conf", "scanner = \"keyboard\"; scan = { prefix = \"\"; gs = \"\"; };\n"),
+				&err));
+	assert_null(c.scanner);
+	assert_null(c.scan_prefix);
+	assert_null(c.scan_gs);
+	config_done(&c);
+}
+
+static void labels_may_change_places(void **state)
+{
+	struct err err;
+	struct config c;
+
+	config_defaults(&c);
+	assert_true(config_load(&c, put("a.conf", "labels = { order = \".L.\"; lot = \".O.\"; };\n"), &err));
+	config_done(&c);
+}
+
+static void scanner_options_are_refused_with_their_place(void **state)
+{
+	refused("scanner = \"usb\";\n", "BAD_VALUE", "a.conf:1: scanner");
+	refused("scanner = \"serial:ttyS0\";\n", "BAD_VALUE", "path of a device");
+	refused("scanner = 1;\n", "BAD_VALUE", "scanner");
+	refused("scan = { gap_ms = 0; };\n", "BAD_VALUE", "scan.gap_ms");
+	refused("scan = { gap_ms = 5000; };\n", "BAD_VALUE", "1 to 2000");
+	refused("scan = { gap_ms = \"60\"; };\n", "BAD_VALUE", "scan.gap_ms");
+	refused("scan = { prefix = \"12345678\"; };\n", "BAD_VALUE", "scan.prefix");
+	refused("scan = { prefix = \"\\r\"; };\n", "BAD_VALUE", "Enter");
+	refused("scan = { gs = 5; };\n", "BAD_VALUE", "scan.gs");
+	refused("scan = { suffix = \"return\"; };\n", "BAD_VALUE", "\"enter\", \"tab\", \"none\"");
+	refused("scan = { gs_kept = 1; };\n", "BAD_VALUE", "true or false");
+	refused("scan = { baud = 1234; };\n", "BAD_VALUE", "9600");
+	refused("scan = { baud = \"9600\"; };\n", "BAD_VALUE", "scan.baud");
+	refused("scan = { gap = 5; };\n", "UNKNOWN_OPTION", "scan.gap");
+	refused("labels = { order = \"\"; };\n", "BAD_VALUE", "labels.order");
+	refused("labels = { order = \"a-very-long-prefix\"; };\n", "BAD_VALUE", "1 to 15");
+	refused("labels = { order = \"P\"; lot = \"PL\"; };\n", "BAD_VALUE", "a.conf:1: labels: labels of");
+	refused("labels = { lot = \"PL\"; order = \"P\"; };\n", "BAD_VALUE", "begin alike");
+	refused("labels = { order = \".L.\"; };\n", "BAD_VALUE", "order and lot begin alike");
+	refused("labels = { orders = \"P\"; };\n", "UNKNOWN_OPTION", "labels.orders");
+}
+
 static void a_missing_default_file_is_fine(void **state)
 {
 	struct err err;
@@ -173,6 +260,18 @@ static void the_example_loads_and_shows_the_defaults(void **state)
 	assert_int_equal(c.relay_timeout_s, d.relay_timeout_s);
 	assert_string_equal(c.log_level, d.log_level);
 	assert_null(c.relay_program);
+	assert_null(c.scanner);
+	assert_null(c.spool);
+	assert_int_equal(c.scan_gap_ms, d.scan_gap_ms);
+	assert_null(c.scan_prefix);
+	assert_null(c.scan_gs);
+	assert_string_equal(c.scan_suffix, d.scan_suffix);
+	assert_int_equal(c.scan_gs_kept, d.scan_gs_kept);
+	assert_int_equal(c.scan_bare_gs1, d.scan_bare_gs1);
+	assert_int_equal(c.scan_baud, d.scan_baud);
+	assert_int_equal(scan_default_prefixes_n, 7);
+	for (size_t i = 0; i < 7; i++)
+		assert_string_equal(c.label_prefix[i], scan_default_prefixes[i].text);
 	config_done(&c);
 	config_done(&d);
 }
@@ -181,6 +280,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_every_option),
+		cmocka_unit_test(reads_the_options_of_scanners_and_labels),
+		cmocka_unit_test(the_word_keyboard_and_empty_texts_are_the_default),
+		cmocka_unit_test(labels_may_change_places),
+		cmocka_unit_test(scanner_options_are_refused_with_their_place),
 		cmocka_unit_test(a_missing_default_file_is_fine),
 		cmocka_unit_test(looks_in_the_users_directory_and_takes_the_home_of_the_environment),
 		cmocka_unit_test(errors_name_file_and_line),

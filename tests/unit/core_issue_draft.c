@@ -43,9 +43,9 @@ static struct rows needs(void)
 static enum issue_step scan(const struct issue_draft *d, const struct issue_typed *typed, const char *what,
 			    const char *code, const char *material, struct issue_scan *ret, struct err *err)
 {
-	const char *const cells[] = { what, code, "name", material, NULL };
+	const char *const cells[] = { what, code, "name", material, NULL, NULL, NULL };
 	struct rows n = needs(), resolved = rows_of(Q_RESOLVE, cells, what != NULL ? 1 : 0);
-	struct issue_seen seen = { &n, &resolved, "TEXT" };
+	struct issue_seen seen = { &n, &resolved, "TEXT", NULL };
 	enum issue_step step = issue_draft_scan(d, typed, &seen, ret, err);
 
 	rows_done(&n);
@@ -82,12 +82,51 @@ static void test_scans(void **state)
 	assert_string_equal(s.code, "L-7");
 }
 
+/* A label fills in what it tells, in the order's unit; what is typed stays. */
+static void test_labels(void **state)
+{
+	static const char *const cells[] = { "material", "M-1", "Bolt", "M-1", NULL, "CS", "24" };
+	struct rows n = needs(), resolved = rows_of(Q_RESOLVE, cells, 1), none = { 0 };
+	struct label label = { .kind = LABEL_GOODS, .quantity = "2", .lot = "L1" };
+	struct issue_seen seen = { &n, &resolved, "TEXT", &label };
+	const struct issue_typed typed = { "3", "", "" }, other_lot = { "", "L2", "" };
+	struct issue_draft d;
+	struct issue_scan s;
+	struct err err;
+
+	(void)state;
+	issue_draft_start(&d, ISSUE_ORDER);
+	issue_draft_take_order(&d, "WO-1");
+	assert_int_equal(issue_draft_scan(&d, &nothing, &seen, &s, &err), ISSUE_STEP_NEED);
+	assert_string_equal(s.fill.quantity, "48");
+	assert_string_equal(s.fill.lot, "L1");
+	issue_draft_take_need(&d, &n, s.row);
+	assert_int_equal(issue_draft_scan(&d, &typed, &seen, &s, &err), ISSUE_STEP_REFUSED);
+	assert_string_equal(err.code, "NOT_POSTED");
+	assert_int_equal(issue_draft_scan(&d, &other_lot, &seen, &s, &err), ISSUE_STEP_REFUSED);
+	/* Only the case: it is counted, and stays so when its line is read again. */
+	label.quantity[0] = '\0';
+	assert_int_equal(issue_draft_scan(&d, &nothing, &seen, &s, &err), ISSUE_STEP_NEED);
+	assert_string_equal(s.unit.factor, "24");
+	d.unit = s.unit;
+	issue_draft_take_need(&d, &n, s.row);
+	assert_string_equal(d.unit.factor, "24");
+	/* A second symbol belongs to what is chosen. */
+	label.kind = LABEL_PART;
+	seen.resolved = &none;
+	assert_int_equal(issue_draft_scan(&d, &typed, &seen, &s, &err), ISSUE_STEP_PART);
+	assert_string_equal(s.fill.lot, "L1");
+	rows_done(&n);
+	rows_done(&resolved);
+}
+
 /* The same lot number of two materials: the chosen material's comes first. */
 static void test_lot_of_the_chosen_material(void **state)
 {
-	static const char *const cells[] = { "lot", "L-7", "Bolt", "M-1", NULL, "lot", "L-7", "Washer", "M-2", NULL };
+	static const char *const cells[] = { "lot", "L-7", "Bolt",   "M-1", NULL, NULL, NULL,
+					     "lot", "L-7", "Washer", "M-2", NULL, NULL, NULL };
 	struct rows n = needs(), resolved = rows_of(Q_RESOLVE, cells, 2);
-	struct issue_seen seen = { &n, &resolved, "L-7" };
+	struct issue_seen seen = { &n, &resolved, "L-7", NULL };
 	struct issue_draft d;
 	struct issue_scan s;
 	struct err err;
@@ -187,7 +226,7 @@ static void test_call(void **state)
 	issue_draft_take_order(&d, "WO-1");
 	issue_draft_want(&d, "M-2", "Washer");
 	call_init(&call, Q_STOCK_ISSUE);
-	assert_true(issue_draft_call(&d, clock_system(), &call, &err));
+	assert_true(issue_draft_call(&d, &nothing, clock_system(), &call, &err));
 	assert_string_equal(call_get(&call, "ref"), "WO-1");
 	assert_string_equal(call_get(&call, "ref_type"), "WORK_ORDER");
 	call_done(&call);
@@ -203,6 +242,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scans),
+		cmocka_unit_test(test_labels),
 		cmocka_unit_test(test_lot_of_the_chosen_material),
 		cmocka_unit_test(test_what_is_missing),
 		cmocka_unit_test(test_states),

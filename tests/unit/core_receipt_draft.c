@@ -13,7 +13,7 @@
 #include "core/base/str.h"
 #include "core/receipt_draft.h"
 
-static const struct receipt_typed nothing = { "", "", "", "", "" };
+static const struct receipt_typed nothing = { "", "", "", "", "", false };
 
 static struct rows lines(void)
 {
@@ -35,7 +35,7 @@ static struct rows lines(void)
 
 static void add(struct rows *r, const char *what, const char *code, const char *material)
 {
-	const char *const cells[] = { what, code, "name", material, NULL };
+	const char *const cells[] = { what, code, "name", material, NULL, NULL, NULL };
 	size_t n;
 	const struct column *c = call_columns(Q_RESOLVE, &n);
 
@@ -68,7 +68,7 @@ static void trial_done(struct trial *t)
 
 static enum receipt_step scan(struct trial *t, const struct receipt_typed *typed, bool in_lot)
 {
-	struct receipt_seen seen = { &t->lines, &t->resolved, "TEXT", in_lot };
+	struct receipt_seen seen = { &t->lines, &t->resolved, "TEXT", in_lot, NULL, false };
 	enum receipt_step step = receipt_draft_scan(&t->d, typed, &seen, &t->scan, &t->err);
 
 	rows_done(&t->resolved);
@@ -90,7 +90,7 @@ static void test_scan_finds_the_only_open_line(void **state)
 	assert_true(t.d.lot_required);
 	/* The same label again changes nothing, whatever is typed. */
 	add(&t.resolved, "material", "M-2", "M-2");
-	assert_int_equal(scan(&t, &(struct receipt_typed){ "5", "", "", "", "" }, false), RECEIPT_STEP_LINE);
+	assert_int_equal(scan(&t, &(struct receipt_typed){ "5", "", "", "", "", false }, false), RECEIPT_STEP_LINE);
 	trial_done(&t);
 }
 
@@ -139,9 +139,9 @@ static void test_refusals(void **state)
 	expect_refusal(&t, &nothing, "UNKNOWN_CODE");
 	receipt_draft_take_line(&t.d, &t.lines, 1);
 	add(&t.resolved, "material", "M-1", "M-1");
-	expect_refusal(&t, &(struct receipt_typed){ "5", "", "", "", "" }, "NOT_POSTED");
+	expect_refusal(&t, &(struct receipt_typed){ "5", "", "", "", "", false }, "NOT_POSTED");
 	add(&t.resolved, "purchase_order", "PO-2", NULL);
-	expect_refusal(&t, &(struct receipt_typed){ "5", "", "", "", "" }, "NOT_POSTED");
+	expect_refusal(&t, &(struct receipt_typed){ "5", "", "", "", "", false }, "NOT_POSTED");
 	trial_done(&t);
 }
 
@@ -258,34 +258,31 @@ static void test_what_is_missing(void **state)
 	rows_done(&l);
 }
 
-static void test_op_id_lives_until_the_outcome_is_known(void **state)
+static void test_the_call(void **state)
 {
 	struct receipt_draft d;
 	struct call call;
 	struct err err = { 0 };
-	char first[UUID_TEXT];
 	struct rows l = lines();
+	struct receipt_typed typed = { "3", "", "", "", "", false };
 
 	(void)state;
 	receipt_draft_start(&d, RECEIPT_ORDER);
 	receipt_draft_take_order(&d, "PO-1");
 	receipt_draft_take_line(&d, &l, 1);
 	call_init(&call, Q_STOCK_RECEIVE);
-	assert_true(receipt_draft_call(&d, clock_system(), &call, &err));
+	assert_true(receipt_draft_call(&d, &typed, &call, &err));
 	assert_string_equal(call_get(&call, "ref"), "PO-1/20");
 	assert_string_equal(call_get(&call, "ref_type"), "PURCHASE_ORDER");
 	assert_string_equal(call_get(&call, "material"), "M-2");
-	assert_string_equal(call_get(&call, "op_id"), d.op_id);
+	/* Counted in cases. */
+	str_copy(d.unit.factor, sizeof(d.unit.factor), "24");
+	assert_true(receipt_draft_call(&d, &typed, &call, &err));
+	assert_string_equal(call_get(&call, "quantity"), "72");
+	typed.quantity = "0.0000001";
+	assert_false(receipt_draft_call(&d, &typed, &call, &err));
+	assert_string_equal(err.code, "TOO_MANY_DECIMALS");
 	call_done(&call);
-	str_copy(first, sizeof(first), d.op_id);
-	err.kind = ERR_OFFLINE;
-	receipt_draft_failed(&d, &err);
-	assert_true(d.uncertain);
-	assert_string_equal(d.op_id, first);
-	err.kind = ERR_VALIDATION;
-	receipt_draft_failed(&d, &err);
-	assert_false(d.uncertain);
-	assert_string_equal(d.op_id, "");
 	rows_done(&l);
 }
 
@@ -301,7 +298,7 @@ int main(void)
 		cmocka_unit_test(test_without_an_order),
 		cmocka_unit_test(test_wanted_material_survives_its_order),
 		cmocka_unit_test(test_what_is_missing),
-		cmocka_unit_test(test_op_id_lives_until_the_outcome_is_known),
+		cmocka_unit_test(test_the_call),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /*
  * embedded - files of the source tree that travel inside the program.
  *
- * build/gen/embedded.c holds sql/roles.sql, sql/migrations, sql/api, sql/demo
- * and themes, sorted by path. Made by sql/embed.awk.
+ * build/gen/embedded.c holds sql/roles.sql, sql/migrations, sql/api, sql/demo,
+ * the steps of sql/spool and themes, sorted by path. Made by sql/embed.awk.
  */
 #ifndef GEMBA_BASE_EMBEDDED_H
 #define GEMBA_BASE_EMBEDDED_H

@@ -103,6 +103,15 @@ static bool lines_run(struct batch *b, struct err *err)
 	       err_set(err, ERR_VALIDATION, "UNREADABLE", "file", "The batch could not be read to its end.");
 }
 
+/* A wrong PIN ends it before the first line. Without a server, what can be queued goes on. */
+static bool begin(struct cli *cli, struct err *err)
+{
+	if (cli_sign_on(cli, err))
+		return true;
+	return cli->queue_all && (err->kind == ERR_OFFLINE || err->kind == ERR_RETRY) &&
+	       !str_equal(err->code, "NO_SERVER");
+}
+
 bool cli_batch(struct cli *cli, const struct request *req, struct output *out, struct err *err)
 {
 	struct batch b = { .cli = cli, .in = stdin, .keep_going = request_has(req, "keep_going") };
@@ -113,8 +122,8 @@ bool cli_batch(struct cli *cli, const struct request *req, struct output *out, s
 		b.in = fopen(path, "re");
 	if (!b.in)
 		return err_set(err, ERR_VALIDATION, "UNREADABLE", "file", "%s cannot be read.", path);
-	/* A wrong PIN ends it before the first line. */
-	ok = str_empty(cli->globals.user) || cli_sign_on(cli, err);
+	cli->queue_all = request_has(req, "queue");
+	ok = str_empty(cli->globals.user) || begin(cli, err);
 	ok = ok && lines_run(&b, err);
 	if (b.in != stdin)
 		fclose(b.in);

@@ -66,6 +66,8 @@ bool cli_open(struct cli *cli, int argc, char **argv, struct err *err)
 
 void cli_done(struct cli *cli)
 {
+	cli_queue_close(cli);
+	explicit_bzero(cli->pin, sizeof(cli->pin));
 	if (cli->session)
 		session_run_sign_off(cli->session);
 	session_free(cli->session);
@@ -148,7 +150,7 @@ bool cli_fill(const struct request *req, struct call *c, struct err *err)
 
 bool cli_sign_on(struct cli *cli, struct err *err)
 {
-	char url[PLACE_URL], pin[PIN_SIZE];
+	char url[PLACE_URL];
 	int patience_ms;
 	bool ok;
 
@@ -158,16 +160,17 @@ bool cli_sign_on(struct cli *cli, struct err *err)
 		err_set(err, ERR_USAGE, "MISSING", "user", "Who does this? --user is missing.");
 		return err_hint(err, "--user NAME, and the PIN by --pin-fd N or in GEMBA_PIN");
 	}
-	if (!pin_read(cli->globals.pin_fd, "GEMBA_PIN", "PIN", cli->asks, "pin", pin, err))
+	if (!cli->pin[0] && !pin_read(cli->globals.pin_fd, "GEMBA_PIN", "PIN", cli->asks, "pin", cli->pin, err))
 		return false;
 	ok = place_patience_ms(&cli->config, &patience_ms, err) &&
 	     place_kiosk_url(&cli->config, cli->globals.kiosk != NULL, url, err);
 	if (ok) {
 		cli->session = session_new(url, cli->clock, cli->log);
 		session_headless(cli->session, patience_ms);
-		ok = session_run_sign_on(cli->session, cli->globals.user, pin, err);
+		ok = session_run_sign_on(cli->session, cli->globals.user, cli->pin, err);
 	}
-	explicit_bzero(pin, sizeof(pin));
+	if (ok || !cli->queue_all)
+		explicit_bzero(cli->pin, sizeof(cli->pin));
 	if (!ok) {
 		session_free(cli->session);
 		cli->session = NULL;
@@ -177,6 +180,8 @@ bool cli_sign_on(struct cli *cli, struct err *err)
 
 bool cli_ask(struct cli *cli, const struct call *c, struct rows *ret, struct err *err)
 {
+	if (cli->queues && call_is_queueable(c->id))
+		return cli_queue_ask(cli, c, ret, err);
 	return call_complete(c, err) && cli_sign_on(cli, err) && session_run(cli->session, c, ret, err);
 }
 
@@ -298,8 +303,15 @@ static void sort_missing(const struct request *req, struct err *err)
 
 bool cli_run_verb(struct cli *cli, const struct request *req, struct output *out, struct err *err)
 {
-	if (req->verb->run(cli, req, out, err))
+	bool queues = verb_can_queue(req->verb) && (cli->queue_all || request_has(req, "queue"));
+
+	cli->queues = queues;
+	cli->queued = false;
+	if (req->verb->run(cli, req, out, err)) {
+		if (queues)
+			cli_queue_tell(cli, out);
 		return true;
+	}
 	if (str_equal(err->code, "MISSING"))
 		sort_missing(req, err);
 	return false;

@@ -15,9 +15,12 @@
 #include "core/config.h"
 #include "core/office.h"
 #include "core/session.h"
+#include "core/spool/sender.h"
 #include "ui/cli/answer.h"
 #include "ui/cli/output.h"
 #include "ui/cli/verb.h"
+
+enum { PIN_SIZE = 160 };
 
 struct cli {
 	struct config config;
@@ -30,6 +33,13 @@ struct cli {
 	bool shows_progress;
 	struct session *session; /* opened by the first call that needs it */
 	struct office *office;
+	char pin[PIN_SIZE];	/* of a batch that queues: it may sign on later; "": not read yet */
+	bool queues, queue_all; /* the present verb may queue; all of a batch */
+	struct spool *spool;	/* with its sender, by the first call that may queue */
+	struct sender *sender;
+	int64_t offline_until_ms; /* no server is looked for before */
+	bool queued;		  /* by the present verb */
+	char queued_op_id[UUID_TEXT];
 };
 
 /*
@@ -74,6 +84,26 @@ MUSTUSE bool cli_write(struct cli *cli, const struct answer *a, const struct cal
 /* What the words ask for, alone or as a line of a batch. */
 MUSTUSE bool cli_run_verb(struct cli *cli, const struct request *req, struct output *out, struct err *err);
 
+/* ---- queue.c ---- */
+
+/* How long a verb waits for the answer to a line of the spool. */
+enum { CLI_QUEUE_MS = 10000 };
+/* The kiosk's spool. CONFLICT SPOOL_HELD while its terminal is open. */
+MUSTUSE bool cli_spool(struct cli *cli, struct err *err);
+/* Is there one? Looking makes none. */
+MUSTUSE bool cli_spool_exists(struct cli *cli, bool *ret, struct err *err);
+/* The spool and a sender for it; signs on. */
+MUSTUSE bool cli_sender(struct cli *cli, struct err *err);
+/* Of the spool; spool_op_done in any case. */
+MUSTUSE bool cli_queue_load(struct cli *cli, int64_t seq, struct spool_op *ret, struct err *err);
+/* Send what can be sent now; then the line as it is. */
+MUSTUSE bool cli_queue_send(struct cli *cli, int64_t seq, struct spool_op *ret, struct err *err);
+/* As cli_ask, by way of the spool. True with cli->queued: it is kept, and *ret is empty. */
+MUSTUSE bool cli_queue_ask(struct cli *cli, const struct call *c, struct rows *ret, struct err *err);
+/* Add "queued" to the answer, or put {"queued":true,"op_id"} in its place. */
+void cli_queue_tell(struct cli *cli, struct output *out);
+void cli_queue_close(struct cli *cli);
+
 /* ---- batch.c, help.c, pin.c ---- */
 
 bool cli_batch(struct cli *cli, const struct request *req, struct output *out, struct err *err);
@@ -81,7 +111,6 @@ void help_all(FILE *f);
 void help_group(FILE *f, const char *group);
 void help_verb(FILE *f, const struct verb *v);
 
-enum { PIN_SIZE = 160 };
 /*
  * From fd_text (a number) when given, else from the environment variable
  * (which is then removed), else asked on the terminal without echo.

@@ -110,5 +110,8 @@ void help_verb(FILE *f, const struct verb *v)
 	if (verb_writes(v))
 		fprintf(f, "  %-*s%s\n", OPTION_COLUMN, "--op-id UUID",
 			"the same id again returns the first result, \"replayed\": true");
+	if (verb_can_queue(v))
+		fprintf(f, "  %-*s%s\n", OPTION_COLUMN, "--queue",
+			"without a server keep it in the kiosk's spool: posted when --user signs on here");
 	fputs(global_help, f);
 }

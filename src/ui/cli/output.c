@@ -13,8 +13,10 @@
 
 void output_done(struct output *o)
 {
-	for (size_t i = 0; i < o->n; i++)
+	for (size_t i = 0; i < o->n; i++) {
 		rows_done(&o->section[i].rows);
+		json_decref(o->section[i].json);
+	}
 	*o = (struct output){ 0 };
 }
 
@@ -70,6 +72,16 @@ void output_field(struct output *o, const char *name, enum value_kind kind, cons
 
 	rows_init(&s->rows, &column, 1);
 	rows_append(&s->rows, &text);
+}
+
+void output_json_only(struct output *o, const char *key, json_t *value)
+{
+	section_new(o, SECTION_JSON, key)->json = value;
+}
+
+void output_people_list(struct output *o, const char *key, struct rows *rows)
+{
+	rows_move(&section_new(o, SECTION_TABLE, key)->rows, rows);
 }
 
 /* ---- JSON ---- */
@@ -234,6 +246,11 @@ json_t *output_json(const struct output *o)
 			break;
 		case SECTION_MAP:
 			json_object_set_new(object, s->key, map_json(s));
+			break;
+		case SECTION_JSON:
+			json_object_set(object, s->key, s->json);
+			break;
+		case SECTION_TABLE:
 			break;
 		}
 	}

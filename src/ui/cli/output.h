@@ -20,6 +20,8 @@ enum section_kind {
 	SECTION_LIST,	/* "key": [ {row}, ... ] */
 	SECTION_WORDS,	/* "key": [ first column, ... ] */
 	SECTION_MAP,	/* "key": { first column: second column, ... } */
+	SECTION_JSON,	/* "key": any JSON; not for people */
+	SECTION_TABLE,	/* rows for people; not in the JSON */
 };
 
 enum { OUTPUT_SECTIONS = 8 };
@@ -29,6 +31,7 @@ struct section {
 	const char *key;  /* borrowed, static */
 	const char *drop; /* a column left out, or NULL */
 	struct rows rows;
+	json_t *json; /* of SECTION_JSON */
 };
 
 struct output {
@@ -46,6 +49,11 @@ void output_map(struct output *o, const char *key, struct rows *rows);
 /* Copies. */
 void output_words(struct output *o, const char *key, const char *const *words, size_t n);
 void output_field(struct output *o, const char *name, enum value_kind kind, const char *text);
+
+/* Take the reference. */
+void output_json_only(struct output *o, const char *key, json_t *value);
+/* Take *rows: a table in place of what only programs are told. */
+void output_people_list(struct output *o, const char *key, struct rows *rows);
 
 /* A new reference. */
 json_t *output_json(const struct output *o);

@@ -233,6 +233,12 @@ static bool write_single(FILE *f, const struct output *o)
 	return false;
 }
 
+/* Nothing of it for people: no blank line either. */
+static bool is_silent(const struct section *s)
+{
+	return s->kind == SECTION_JSON || (s->kind == SECTION_WORDS && s->rows.n == 0);
+}
+
 void output_write_plain(FILE *f, const struct output *o)
 {
 	int width = fields_width(o);
@@ -244,6 +250,8 @@ void output_write_plain(FILE *f, const struct output *o)
 	for (size_t i = 0; i < o->n; i++) {
 		const struct section *s = &o->section[i];
 
+		if (is_silent(s))
+			continue;
 		if (i > 0 && (s->kind != SECTION_FIELDS || o->section[i - 1].kind != SECTION_FIELDS))
 			fputc('\n', f);
 		switch (s->kind) {
@@ -251,6 +259,7 @@ void output_write_plain(FILE *f, const struct output *o)
 			write_fields(f, &style, s, width);
 			break;
 		case SECTION_LIST:
+		case SECTION_TABLE:
 			write_table(f, &style, s);
 			break;
 		case SECTION_WORDS:
@@ -258,6 +267,8 @@ void output_write_plain(FILE *f, const struct output *o)
 			break;
 		case SECTION_MAP:
 			write_map(f, s);
+			break;
+		case SECTION_JSON:
 			break;
 		}
 	}

@@ -65,6 +65,8 @@ const struct verb *verb_find(const char *path);
 bool verb_is_group(const char *word);
 /* Does it take --op-id? */
 bool verb_writes(const struct verb *v);
+/* Does it take --queue? */
+bool verb_can_queue(const struct verb *v);
 
 /* ---- one verb with its values ---- */
 

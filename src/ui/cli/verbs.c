@@ -9,8 +9,8 @@
 #include "core/call.h"
 
 static const struct verb *const all[] = {
-	verbs_stock, verbs_purchase, verbs_order, verbs_catalogue, verbs_people, verbs_office,
-	verbs_local, verbs_jobs,     NULL,
+	verbs_stock,  verbs_purchase, verbs_order, verbs_catalogue, verbs_scan, verbs_people,
+	verbs_office, verbs_local,    verbs_jobs,  verbs_spool,	    NULL,
 };
 
 const struct verb *const *verbs_all(void)
@@ -41,4 +41,9 @@ bool verb_is_group(const char *word)
 bool verb_writes(const struct verb *v)
 {
 	return v->takes_op_id || (v->query != Q_COUNT && call_is_write(v->query));
+}
+
+bool verb_can_queue(const struct verb *v)
+{
+	return v->query != Q_COUNT && call_is_queueable(v->query);
 }

@@ -13,6 +13,8 @@ extern const struct verb verbs_catalogue[];
 extern const struct verb verbs_purchase[];
 extern const struct verb verbs_stock[];
 extern const struct verb verbs_order[];
+extern const struct verb verbs_scan[];
 extern const struct verb verbs_jobs[];
+extern const struct verb verbs_spool[];
 
 #endif

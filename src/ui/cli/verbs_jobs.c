@@ -27,6 +27,7 @@ static const struct verb_param maintain_params[] = {
 static const struct verb_param batch_params[] = {
 	{ "FILE", FORM_ARG_MAY, "file", NULL, "default: standard input", 0 },
 	{ "keep-going", FORM_FLAG, "keep_going", NULL, "go on after an error", 0 },
+	{ "queue", FORM_FLAG, "queue", NULL, "all lines that take --queue: as if it stood there", 0 },
 	END,
 };
 

@@ -12,6 +12,10 @@
 static const struct verb_param op_id_param = { "op-id", FORM_OPTION, "op_id", "UUID", "makes a repeated call harmless",
 					       0 };
 
+static const struct verb_param queue_param = {
+	"queue", FORM_FLAG, "queue", NULL, "keep it when there is no server", 0
+};
+
 struct reader {
 	const char *const *argv;
 	int argc, at;
@@ -121,6 +125,8 @@ static const struct verb_param *option_find(const struct verb *v, const char *wo
 			return p;
 	if (verb_writes(v) && length == 7 && memcmp(word, "--op-id", 7) == 0)
 		return &op_id_param;
+	if (verb_can_queue(v) && length == 7 && memcmp(word, "--queue", 7) == 0)
+		return &queue_param;
 	return NULL;
 }
 

@@ -14,6 +14,8 @@
 #define RECENT_ROWS "16"
 #define MOVES_ROWS  "16"
 
+enum { QUEUE_ROWS = 50, UNDO_LOOKS_BACK = 200 };
+
 static void forget_about(struct goods *g)
 {
 	rows_done(&g->show);
@@ -27,6 +29,7 @@ void goods_done(struct goods *g)
 	table_done(&g->table);
 	forget_about(g);
 	rows_done(&g->recent);
+	rows_done(&g->queued);
 	rows_done(&g->locations);
 }
 
@@ -125,6 +128,13 @@ void goods_read_recent(struct app *app, struct goods *g)
 		ask(app, g, Q_STOCK_MOVES, on_recent, "type", g->ops->move_type, "limit", RECENT_ROWS, NULL);
 }
 
+void goods_read_queue(struct app *app, struct goods *g)
+{
+	rows_done(&g->queued);
+	if (g->ops->kind != NULL)
+		app_queue_lines(app, 1U << SPOOL_QUEUED | 1U << SPOOL_REFUSED, g->ops->kind, QUEUE_ROWS, &g->queued);
+}
+
 void goods_read_locations(struct app *app, struct goods *g)
 {
 	ask(app, g, Q_LOCATION_LIST, on_locations, NULL);
@@ -141,21 +151,31 @@ void goods_load(struct app *app, struct goods *g, struct rows *rows)
 
 /* ---- undo ---- */
 
-void goods_posted(struct goods *g, const struct rows *rows, const char *words)
+void goods_posted(struct goods *g, const struct rows *rows, int64_t seq, const char *sscc, const char *words)
 {
 	struct goods_post *p;
 
 	g->own_change = true;
-	if (str_empty(rows_text(rows, 0, "transaction_id")))
+	if (seq == 0 && (rows == NULL || str_empty(rows_text(rows, 0, "transaction_id"))))
 		return;
 	if (g->n_posts == GOODS_POSTS) {
 		memmove(g->post, g->post + 1, (GOODS_POSTS - 1) * sizeof(g->post[0]));
 		g->n_posts--;
 	}
 	p = &g->post[g->n_posts++];
-	*p = (struct goods_post){ 0 };
-	str_copy(p->transaction, sizeof(p->transaction), rows_text(rows, 0, "transaction_id"));
+	*p = (struct goods_post){ .seq = seq };
+	str_copy(p->sscc, sizeof(p->sscc), sscc);
 	str_copy(p->words, sizeof(p->words), words);
+	if (rows != NULL)
+		str_copy(p->transaction, sizeof(p->transaction), rows_text(rows, 0, "transaction_id"));
+}
+
+bool goods_knows_sscc(const struct goods *g, const char *sscc)
+{
+	for (size_t i = 0; sscc[0] != '\0' && i < g->n_posts; i++)
+		if (!g->post[i].undone && str_equal(g->post[i].sscc, sscc))
+			return true;
+	return false;
 }
 
 static struct goods_post *last_post(struct goods *g)
@@ -210,6 +230,71 @@ static void on_undo_confirmed(struct app *app, void *owner, bool yes)
 			 "op_id", p->op_id, NULL) != 0;
 }
 
+/* ---- undo of what went into the spool and was not awaited ---- */
+
+static void take_back(struct app *app, struct goods *g, struct goods_post *p)
+{
+	if (!app_post_void(app, p->seq, UNDO_REASON)) {
+		goods_read_queue(app, g);
+		return;
+	}
+	p->undone = g->own_change = true;
+	app_message(app, MSG_GOOD, "taken back: %s was never posted", p->words);
+	g->ops->reread(app, g);
+}
+
+static void on_take_back_confirmed(struct app *app, void *owner, bool yes)
+{
+	struct goods *g = owner;
+	struct goods_post *p = last_post(g);
+
+	if (yes && p != NULL && !g->posting)
+		take_back(app, g, p);
+}
+
+/* What became of it meanwhile: its state, and its transaction when it was posted. */
+static enum spool_state state_of(struct app *app, const struct goods *g, struct goods_post *p)
+{
+	static const enum spool_state states[] = { SPOOL_QUEUED, SPOOL_REFUSED, SPOOL_POSTED };
+	enum spool_state state = SPOOL_VOID;
+
+	for (size_t k = 0; k < sizeof(states) / sizeof(states[0]) && state == SPOOL_VOID; k++) {
+		struct rows lines = { 0 };
+
+		app_queue_lines(app, 1U << states[k], g->ops->kind, UNDO_LOOKS_BACK, &lines);
+		for (size_t i = 0; i < lines.n; i++) {
+			if (rows_int(&lines, i, "seq") != p->seq)
+				continue;
+			state = states[k];
+			str_copy(p->transaction, sizeof(p->transaction), rows_text(&lines, i, "transaction_id"));
+		}
+		rows_done(&lines);
+	}
+	return state;
+}
+
+/* True when there was nothing to reverse on the server. */
+static bool undo_in_spool(struct app *app, struct goods *g, struct goods_post *p)
+{
+	enum spool_state state;
+	char text[400];
+
+	if (p->seq == 0 || p->transaction[0] != '\0')
+		return false;
+	state = state_of(app, g, p);
+	if (p->transaction[0] != '\0')
+		return false;
+	if (state != SPOOL_QUEUED && state != SPOOL_REFUSED) {
+		app_message(app, MSG_BAD, "%s: look at \"last received\"; it is not in the queue any more", p->words);
+		return true;
+	}
+	str_format(text, sizeof(text), "%s\n%s", p->words,
+		   state == SPOOL_QUEUED ? "It still waits on this terminal and is not posted."
+					 : "The server refused it; nothing was posted.");
+	app_confirm(app, g, "Take it out of the queue", text, "Take back", on_take_back_confirmed);
+	return true;
+}
+
 void goods_undo(struct app *app, struct goods *g)
 {
 	struct goods_post *p = last_post(g);
@@ -221,6 +306,8 @@ void goods_undo(struct app *app, struct goods *g)
 		app_message(app, MSG_INFO, "nothing was posted from this screen yet");
 		return;
 	}
+	if (undo_in_spool(app, g, p))
+		return;
 	str_format(text, sizeof(text), "%s\nA reversal is posted; both stay in the books.", p->words);
 	app_confirm(app, g, "Undo the last post", text, "Undo", on_undo_confirmed);
 }
@@ -277,21 +364,9 @@ void goods_refused(struct app *app, struct goods *g, const struct err *err)
 	struct err shown = *err;
 	size_t i = form_find(&g->form, err->field);
 
-	/* What was scanned behind a mistake builds on it. */
-	g->n_waiting = 0;
 	if (err->field[0] != '\0' && (i == SIZE_MAX || g->form.field[i].off))
 		str_copy(shown.field, sizeof(shown.field), "scan");
 	app_error(app, &shown);
-}
-
-void goods_not_posted(struct app *app, struct goods *g, const struct err *err, bool uncertain)
-{
-	struct err shown = *err;
-
-	if (err->kind == ERR_OFFLINE)
-		err_hint(&shown, uncertain ? "all stays filled in; F2 sends it again and cannot post it twice"
-					   : "nothing was posted, all stays filled in; F2 when the server is back");
-	goods_refused(app, g, &shown);
 }
 
 const char *goods_typed(const struct goods *g, const char *field)
@@ -340,32 +415,16 @@ bool goods_take_scan(struct goods *g, char *ret, size_t size)
 	return true;
 }
 
-void goods_wait(struct app *app, struct goods *g, const char *text)
-{
-	if (g->n_waiting == GOODS_WAITING)
-		app_message(app, MSG_BAD, "too fast: %s was not taken, scan it again", text);
-	else
-		str_copy(g->waiting[g->n_waiting++], FIELD_SIZE, text);
-}
-
-bool goods_waited(struct goods *g, char ret[FIELD_SIZE])
-{
-	if (g->n_waiting == 0)
-		return false;
-	str_copy(ret, FIELD_SIZE, g->waiting[0]);
-	memmove(g->waiting[0], g->waiting[1], sizeof(g->waiting) - sizeof(g->waiting[0]));
-	g->n_waiting--;
-	return true;
-}
-
 void goods_form_next(struct goods *g)
 {
-	char scan[FIELD_SIZE];
+	char scan[FIELD_SIZE], read[FIELD_SIZE];
 
 	str_copy(scan, sizeof(scan), form_get(&g->form, "scan"));
+	str_copy(read, sizeof(read), form_get(&g->form, "read"));
 	form_reset(&g->form);
 	form_unmark(&g->form);
 	form_set(&g->form, "scan", scan);
+	form_set(&g->form, "read", read);
 	form_focus(&g->form, "scan");
 }
 
@@ -395,25 +454,55 @@ const char *goods_money(const struct app *app, const char *plain, char *ret, siz
 	return ret;
 }
 
-void goods_show_unit(const struct app *app, struct goods *g, const char *uom, const char *open)
+/* "CS of 24 pcs = 72" */
+static void unit_words(const struct app *app, const struct goods *g, const char *uom, const struct label_unit *unit,
+		       const char *total, char *ret, size_t size)
 {
-	char unit[64], number[64], plain[NUM_TEXT];
+	char factor[64], number[64];
+
+	app_number(app, unit->factor, factor, sizeof(factor));
+	app_number(app, total, number, sizeof(number));
+	str_format(ret, size, g->narrow ? "%s of %s" : "%s of %s %s", unit->uom, factor, uom);
+	if (total[0] != '\0') {
+		str_append(ret, size, " = ");
+		str_append(ret, size, number);
+	}
+}
+
+/* True when more is typed than is open: so many. */
+static bool too_many(const struct app *app, const char *total, const char *open, char *ret, size_t size)
+{
+	char plain[NUM_TEXT];
 	struct err err;
 	int64_t quantity, left;
 
-	str_copy(unit, sizeof(unit), uom);
-	if (open[0] != '\0') {
+	if (!num_parse(total, NUM_QUANTITY_SCALE, "", &quantity, &err) ||
+	    !num_parse(open, NUM_QUANTITY_SCALE, "", &left, &err) || quantity <= left)
+		return false;
+	num_format(quantity - left, NUM_QUANTITY_SCALE, plain);
+	app_number(app, plain, ret, size);
+	return true;
+}
+
+void goods_show_unit(const struct app *app, struct goods *g, const char *uom, const char *open,
+		     const struct label_unit *unit)
+{
+	char text[96], number[64], total[NUM_TEXT] = "";
+	struct err err;
+
+	if (!label_product(goods_typed(g, "quantity"), unit->factor, total, &err))
+		total[0] = '\0';
+	str_copy(text, sizeof(text), uom);
+	if (open[0] != '\0' && too_many(app, total, open, number, sizeof(number))) {
+		str_format(text, sizeof(text), "%s too many", number);
+	} else if (unit->factor[0] != '\0') {
+		unit_words(app, g, uom, unit, total, text, sizeof(text));
+	} else if (open[0] != '\0') {
 		app_number(app, open, number, sizeof(number));
 		/* At 40 columns every one counts. */
-		str_format(unit, sizeof(unit), g->narrow ? "of %2$s %1$s" : "%s, open %s", uom, number);
-		if (num_parse(goods_typed(g, "quantity"), NUM_QUANTITY_SCALE, "", &quantity, &err) &&
-		    num_parse(open, NUM_QUANTITY_SCALE, "", &left, &err) && quantity > left) {
-			num_format(quantity - left, NUM_QUANTITY_SCALE, plain);
-			app_number(app, plain, number, sizeof(number));
-			str_format(unit, sizeof(unit), "%s too many", number);
-		}
+		str_format(text, sizeof(text), g->narrow ? "of %2$s %1$s" : "%s, open %s", uom, number);
 	}
-	form_set_unit(&g->form, "quantity", unit);
+	form_set_unit(&g->form, "quantity", text);
 }
 
 void goods_show_stock(const struct app *app, struct goods *g, const char *material)
@@ -422,6 +511,7 @@ void goods_show_stock(const struct app *app, struct goods *g, const char *materi
 	int64_t reorder = rows_num(s, 0, "reorder_point", NUM_QUANTITY_SCALE);
 	char hand[96], level[96], text[FIELD_SIZE] = "";
 
+	form_show(&g->form, "read", !g->narrow && form_get(&g->form, "read")[0] != '\0');
 	form_show(&g->form, "stock", false);
 	if (g->narrow || g->facts || form_rows(&g->form, 0) > GOODS_BOX - 3)
 		return;

@@ -48,11 +48,13 @@ static void put_reference(const struct rows *m, size_t i, const struct canvas *c
 	text_put_in(c, r.row, r.col, r.cols, ALIGN_LEFT, ROLE_BODY, text);
 }
 
+enum { STATE_COLS = 7 };
+
 /* One move: time, material (or kind), signed quantity, what it belongs to, state. */
 static void draw_move(const struct app *app, const struct rows *m, size_t i, const struct canvas *c, int row,
 		      const char *first)
 {
-	int cols = c->rect.cols, wide = cols >= 44, time = wide ? 12 : 6, qty = wide ? 9 : 8, state = 6;
+	int cols = c->rect.cols, wide = cols >= 44, time = wide ? 12 : 6, qty = wide ? 9 : 8, state = STATE_COLS;
 	int name = wide ? 10 : cols - time - qty - state - 3, at = time + 1 + name + 1;
 	bool reversed = rows_bool(m, i, "reversed");
 
@@ -64,6 +66,61 @@ static void draw_move(const struct app *app, const struct rows *m, size_t i, con
 		    reversed ? "undone" : "posted");
 	if (wide)
 		put_reference(m, i, c, (struct rect){ row, at, 1, cols - at - state - 1 });
+}
+
+/* What is behind " from " of "+500 pcs M-1 from PO-7/20". */
+static const char *source_of(const char *words)
+{
+	const char *from = strstr(words, " from ");
+
+	return from != NULL ? from + strlen(" from ") : "";
+}
+
+/* A line of the spool, in the columns of a move. */
+static void draw_queued(const struct app *app, const struct goods *g, size_t i, const struct canvas *c, int row)
+{
+	const struct rows *q = &g->queued;
+	int cols = c->rect.cols, wide = cols >= 44, time = wide ? 12 : 6, qty = wide ? 9 : 8;
+	int name = wide ? 10 : cols - time - qty - STATE_COLS - 3, at = time + 1 + name + 1;
+	const char *state = rows_text(q, i, "state");
+	char amount[96], text[100];
+
+	put_time(app, c, row, 0, time, rows_text(q, i, "captured_at"));
+	text_put_in(c, row, time + 1, name, ALIGN_LEFT, ROLE_VALUE, rows_text(q, i, "material"));
+	goods_amount(app, rows_text(q, i, "quantity"), "", amount, sizeof(amount));
+	str_format(text, sizeof(text), "%s%s", amount[0] != '\0' ? g->ops->sign : "", amount);
+	text_put_in(c, row, at, qty, ALIGN_RIGHT, ROLE_NUMBER, text);
+	at += qty + 1;
+	text_put_in(c, row, cols - STATE_COLS, STATE_COLS, ALIGN_RIGHT,
+		    str_equal(state, spool_state_name(SPOOL_REFUSED)) ? ROLE_BAD : ROLE_WARN, state);
+	if (wide)
+		text_put_in(c, row, at, cols - at - STATE_COLS - 1, ALIGN_LEFT, ROLE_BODY,
+			    source_of(rows_text(q, i, "words")));
+}
+
+static size_t count_state(const struct goods *g, enum spool_state state)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->queued.n; i++)
+		n += str_equal(rows_text(&g->queued, i, "state"), spool_state_name(state));
+	return n;
+}
+
+bool goods_has_queue(const struct goods *g)
+{
+	return g->queued.n > 0;
+}
+
+void goods_draw_queue_count(const struct goods *g, const struct canvas *c)
+{
+	size_t waits = count_state(g, SPOOL_QUEUED), refused = count_state(g, SPOOL_REFUSED);
+	int at = 1;
+
+	if (waits > 0)
+		at += text_printf(c, 0, at, ROLE_WARN, "%zu QUEUED", waits) + 2;
+	if (refused > 0)
+		text_printf(c, 0, at, ROLE_BAD, "%zu REFUSED", refused);
 }
 
 static struct canvas framed(const struct canvas *c, const char *title)
@@ -90,14 +147,28 @@ void goods_draw_form(const struct goods *g, const struct canvas *c, const char *
 	form_draw(&g->form, &inside, true);
 }
 
+/* Lines for the queue: all of it but two lines, so that a post is seen to come; the last says how many more there are. */
+static int queue_lines(const struct goods *g, int rows)
+{
+	int n = (int)g->queued.n, most = rows > 4 ? rows - 2 : rows;
+
+	return n < most ? n : most;
+}
+
 void goods_draw_recent(const struct app *app, const struct goods *g, const struct canvas *c, const char *title)
 {
 	struct canvas in = framed(c, title);
+	int n = queue_lines(g, in.rect.rows), row = 0;
+	bool more = (size_t)n < g->queued.n;
 
-	if (g->recent.n == 0)
+	if (g->recent.n == 0 && n == 0)
 		text_put(&in, 0, 0, -1, ROLE_DIM, "Nothing yet: the first post shows here.");
-	for (size_t i = 0; i < g->recent.n && (int)i < in.rect.rows; i++)
-		draw_move(app, &g->recent, i, &in, (int)i, "material");
+	for (; row < n - more; row++)
+		draw_queued(app, g, (size_t)row, &in, row);
+	if (more)
+		text_printf(&in, row++, 0, ROLE_WARN, "and %zu more QUEUED or REFUSED", g->queued.n - (size_t)(n - 1));
+	for (size_t i = 0; i < g->recent.n && row < in.rect.rows; i++)
+		draw_move(app, &g->recent, i, &in, row++, "material");
 }
 
 /* ---- facts about a material ---- */

@@ -123,7 +123,7 @@ static void open_entry(struct app *app, const struct home *h, int i)
 	if (i < h->n_entries)
 		app_open(app, h->entry[i]->name, NULL);
 	else
-		app_sign_off(app);
+		app_offer_sign_off(app);
 }
 
 /* Number of a typed digit in the list; -1 when it is no such digit. */
@@ -170,31 +170,78 @@ static void order_arg(const struct rows *rows, size_t row, bool with_line, char 
 		str_copy(ret, size, order);
 }
 
+static void look_up(struct app *app, struct home *h);
+
+/* Opens what a row belongs to; false when this person has no screen for it. */
+static bool open_row(struct app *app, const struct rows *rows, size_t row)
+{
+	enum scanned_what what = scanned_what(rows, row);
+	const char *screen = screen_for(app, what);
+	char code[SCANNED_CODE + 24], became[SCANNED_CODE + 64];
+
+	if (screen == NULL)
+		return false;
+	if (what == SCANNED_PURCHASE_ORDER)
+		order_arg(rows, row, str_equal(screen, "receipt"), code, sizeof(code));
+	else
+		str_copy(code, sizeof(code), rows_text(rows, row, what == SCANNED_LOT ? "material" : "code"));
+	str_format(became, sizeof(became), "%s %s", rows_text(rows, row, "what"), rows_text(rows, row, "code"));
+	app_scan_became(app, became);
+	app_open(app, screen, code);
+	return true;
+}
+
+static void refuse(struct app *app, struct home *h, const struct rows *rows)
+{
+	struct err why = { 0 };
+
+	if (scanned_what(rows, 0) == SCANNED_USER)
+		app_scan_was_badge(app, rows_text(rows, 0, "name"));
+	else
+		app_scan_became(app, rows->n > 0 ? "nothing for this screen" : "unknown");
+	scanned_refuse(rows, h->scanned, "an order, a material or a number of the list", &why);
+	app_error(app, &why);
+}
+
 static void on_resolved(struct app *app, void *owner, struct rows *rows, const struct err *err)
 {
 	struct home *h = owner;
-	struct err why = { 0 };
-	char code[SCANNED_CODE + 24];
+	struct rows meant = { 0 };
+	bool opened = false;
 
 	h->resolving = false;
 	if (err != NULL) {
 		app_error(app, err);
 		return;
 	}
-	for (size_t i = 0; i < rows->n; i++) {
-		enum scanned_what what = scanned_what(rows, i);
-		const char *screen = screen_for(app, what);
-
-		if (screen == NULL)
-			continue;
-		if (what == SCANNED_PURCHASE_ORDER)
-			order_arg(rows, i, str_equal(screen, "receipt"), code, sizeof(code));
-		else
-			str_copy(code, sizeof(code), rows_text(rows, i, what == SCANNED_LOT ? "material" : "code"));
-		app_open(app, screen, code);
+	if (!label_sift(&h->label.key[h->tried - 1], rows, &meant) && h->tried < h->label.n_keys) {
+		look_up(app, h);
 		return;
 	}
-	scanned_refuse(rows, h->scanned, "an order, a material or a number of the list", &why);
+	for (size_t i = 0; i < meant.n && !opened; i++)
+		opened = open_row(app, &meant, i);
+	if (!opened)
+		refuse(app, h, rows);
+	rows_done(&meant);
+}
+
+/* The next key of the label. */
+static void look_up(struct app *app, struct home *h)
+{
+	const char *text = h->label.key[h->tried].text;
+
+	h->tried++;
+	h->resolving = ask(app, h, Q_RESOLVE, on_resolved, "text", text, NULL) != 0;
+}
+
+/* A label that names nothing: a command, or only a lot or a date. */
+static void nothing_to_look_up(struct app *app, const struct label *label)
+{
+	struct err why = { 0 };
+
+	err_set(&why, ERR_VALIDATION, "WRONG_KIND", "scan", "This is %s; an order or a material is wanted here.",
+		label_kind_words(label->kind));
+	app_scan_became(app, "nothing for this screen");
 	app_error(app, &why);
 }
 
@@ -202,18 +249,33 @@ static void scan(struct app *app, void *state, const char *text)
 {
 	struct home *h = state;
 	int i = entry_of(h, text);
+	struct scan scan = { 0 };
+	struct err err = { 0 };
 
 	if (i >= 0) {
 		h->selected = i;
 		open_entry(app, h, i);
 		return;
 	}
-	if (h->resolving) {
-		app_message(app, MSG_BAD, "Still looking up %s: scan %s again after that", h->scanned, text);
+	scan_show(text, strlen(text), app->ascii, h->scanned, sizeof(h->scanned));
+	if (!app_label(app, "", text, &scan, &err)) {
+		str_copy(err.field, sizeof(err.field), "scan");
+		app_error(app, &err);
 		return;
 	}
-	str_copy(h->scanned, sizeof(h->scanned), text);
-	h->resolving = ask(app, h, Q_RESOLVE, on_resolved, "text", text, NULL) != 0;
+	label_from(&scan, 0, &h->label);
+	scan_done(&scan);
+	h->tried = 0;
+	if (h->label.n_keys == 0)
+		nothing_to_look_up(app, &h->label);
+	else
+		look_up(app, h);
+}
+
+static bool ready(const struct app *app, const void *state)
+{
+	(void)app;
+	return !((const struct home *)state)->resolving;
 }
 
 /* ---- keys ---- */
@@ -295,4 +357,5 @@ const struct screen_ops screen_home = {
 	.draw = home_draw,
 	.form = form_of,
 	.scan = scan,
+	.ready = ready,
 };

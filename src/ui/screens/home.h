@@ -5,6 +5,7 @@
 #define GEMBA_UI_SCREENS_HOME_H
 
 #include "core/home_facts.h"
+#include "core/label.h"
 #include "ui/app.h"
 #include "ui/widgets/form.h"
 
@@ -18,8 +19,10 @@ struct home {
 	const struct screen_ops *entry[HOME_ENTRIES];
 	int n_entries; /* behind them stands "Sign off" */
 	int selected;
-	char scanned[FIELD_SIZE];
-	bool resolving; /* what was scanned is being looked up */
+	char scanned[FIELD_SIZE]; /* as a person can read it */
+	struct label label;	  /* what stood on it */
+	size_t tried;		  /* keys of it that were looked up */
+	bool resolving;		  /* what was scanned is being looked up */
 	struct home_facts facts;
 	struct rows moves, alerts;
 	int64_t stock_ms; /* when the stock was asked, 0: never */

@@ -9,6 +9,14 @@
 #include "ui/text.h"
 
 enum { FACTS_ROWS = 9, FACTS_TALL = 12, LOW_ROWS = 4 };
+/* Where the list goes on when it is too long for one column. */
+enum { SECOND_COL = 22 };
+
+/* With a purpose below each, and "Sign off". */
+static int list_rows(const struct home *h)
+{
+	return 2 * h->n_entries + 1;
+}
 
 void home_layout(void *state, struct rect body)
 {
@@ -23,7 +31,9 @@ void home_layout(void *state, struct rect body)
 		return;
 	}
 	rect_cut_bottom(&body, 1);
-	rect_cut_top(&body, 1);
+	/* Rather every purpose than a blank line above them. */
+	if (body.rows - 1 > list_rows(h))
+		rect_cut_top(&body, 1);
 	h->list = rect_cut_left(&body, h->more ? 46 : body.cols * 55 / 100);
 	rect_cut_left(&body, 1);
 	rect_cut_right(&body, 1);
@@ -60,13 +70,18 @@ static void draw_entry(const struct home *h, const struct canvas *whole, int i, 
 
 static void draw_list(const struct home *h, const struct canvas *c)
 {
-	int n = h->n_entries + 1, lines = c->rect.rows / n, from = 0;
+	int lines = h->n_entries > 0 ? (c->rect.rows - 1) / h->n_entries : 1, n = h->n_entries + 1, rows = n;
 
 	lines = lines > 3 ? 3 : lines < 1 ? 1 : lines;
-	if (n * lines > c->rect.rows && h->selected >= c->rect.rows)
-		from = h->selected - c->rect.rows + 1;
-	for (int i = from; i < n; i++)
-		draw_entry(h, c, i, (i - from) * lines, lines);
+	if (n > c->rect.rows)
+		rows = c->rect.rows > 0 ? c->rect.rows : 1;
+	for (int i = 0; i < n; i++) {
+		bool first = i < rows;
+		struct canvas column = canvas_sub(c, (struct rect){ 0, first ? 0 : SECOND_COL, c->rect.rows,
+								    first && rows < n ? SECOND_COL : c->rect.cols });
+
+		draw_entry(h, &column, i, i % rows * lines, lines);
+	}
 }
 
 /* ---- the figures ---- */

@@ -12,6 +12,7 @@
 
 static const struct field_spec fields[] = {
 	{ .name = "scan", .label = "Scan", .kind = FIELD_SCAN, .pick = true },
+	{ .name = "read", .label = "Read", .kind = FIELD_SHOWN },
 	{ .name = "chosen", .label = "Goods", .kind = FIELD_SHOWN },
 	{ .name = "shelf", .label = "Free", .kind = FIELD_SHOWN },
 	{ .name = "ref", .label = "Number", .kind = FIELD_CODE, .width = 12, .hint = "of the paper" },
@@ -54,7 +55,7 @@ void issue_follow(struct app *app, struct issue *s)
 	form_show(f, "lot", s->d.lot_required || goods_typed(&s->g, "lot")[0] != '\0' || form_focused(f, "lot"));
 	form_show(f, "ref", s->d.kind != ISSUE_ORDER);
 	form_set_unit(f, "lot", s->d.lot_required ? "needed" : "");
-	goods_show_unit(app, &s->g, s->d.uom, s->d.open);
+	goods_show_unit(app, &s->g, s->d.uom, s->d.open, &s->d.unit);
 	goods_show_stock(app, &s->g, s->d.material);
 	if (s->d.planned)
 		table_select(&s->g.table, s->d.material);
@@ -79,7 +80,7 @@ void issue_go_on(struct app *app, struct issue *s)
 				    s->d.material);
 		return;
 	}
-	goods_amount(app, typed.quantity, s->d.uom, amount, sizeof(amount));
+	issue_amount(app, s, amount, sizeof(amount));
 	issue_draft_target(&s->d, typed.ref, target, sizeof(target));
 	app_message(app, MSG_INFO, "ready: F2 issues %s %s to %s", amount, s->d.material, target);
 }
@@ -141,7 +142,6 @@ static void on_needs(struct app *app, void *owner, struct rows *rows, const stru
 	issue_follow(app, s);
 	if (first && s->d.material[0] != '\0')
 		issue_go_on(app, s);
-	issue_scan_waiting(app, s);
 }
 
 static void on_orders(struct app *app, void *owner, struct rows *rows, const struct err *err)
@@ -160,16 +160,27 @@ static void on_orders(struct app *app, void *owner, struct rows *rows, const str
 void issue_read(struct app *app, struct issue *s)
 {
 	if (s->d.order[0] != '\0') {
-		ask(app, s, Q_ORDER_SHOW, on_order, "work_order", s->d.order, NULL);
-		ask(app, s, Q_ORDER_MATERIALS, on_needs, "work_order", s->d.order, NULL);
+		s->reading[0] = ask(app, s, Q_ORDER_SHOW, on_order, "work_order", s->d.order, NULL);
+		s->reading[1] = ask(app, s, Q_ORDER_MATERIALS, on_needs, "work_order", s->d.order, NULL);
 	} else if (s->d.kind == ISSUE_ORDER) {
 		ask(app, s, Q_ORDER_LIST, on_orders, NULL);
+	}
+}
+
+void issue_forget_reading(struct app *app, struct issue *s)
+{
+	for (size_t i = 0; i < sizeof(s->reading) / sizeof(s->reading[0]); i++) {
+		if (s->reading[i] != 0)
+			app_forget(app, s->reading[i]);
+		s->reading[i] = 0;
 	}
 }
 
 void issue_take_order(struct app *app, struct issue *s, const char *order)
 {
 	if (!str_equal(order, s->d.order) || s->d.kind != ISSUE_ORDER) {
+		/* Late requirements of another order would be taken for those of this one. */
+		issue_forget_reading(app, s);
 		issue_draft_take_order(&s->d, order);
 		rows_done(&s->order);
 		table_reset(&s->g.table);
@@ -263,6 +274,8 @@ static void go(struct app *app, struct issue *s)
 {
 	char text[FIELD_SIZE];
 
+	if (goods_busy(app, &s->g))
+		return;
 	if (goods_take_scan(&s->g, text, sizeof(text))) {
 		issue_scan(app, s, text);
 		return;
@@ -289,7 +302,8 @@ static void on_throw_away(struct app *app, void *owner, const char *key)
 
 static void ask_throw_away(struct app *app, struct issue *s)
 {
-	goods_ask_throw_away(app, &s->g, s->d.material, s->d.uom, s->d.uncertain, on_throw_away);
+	goods_ask_throw_away(app, &s->g, s->d.material, s->d.unit.factor[0] != '\0' ? s->d.unit.uom : s->d.uom,
+			     s->d.uncertain, on_throw_away);
 }
 
 /* One step back: what is typed, then the line, then the screen. */
@@ -353,9 +367,49 @@ static bool act(struct app *app, void *state, enum action action)
 	return true;
 }
 
+static bool can_undo(const void *state)
+{
+	return goods_can_undo(&((const struct issue *)state)->g);
+}
+
+static bool has_goods(const void *state)
+{
+	return ((const struct issue *)state)->d.material[0] != '\0';
+}
+
+static bool can_pick(const void *state)
+{
+	const struct form *f = &((const struct issue *)state)->g.form;
+
+	return form_focused(f, "location") || form_focused(f, "lot") || form_focused(f, "scan");
+}
+
+static const struct screen_key keys[] = {
+	{ .action = ACT_HELP },
+	{ .action = ACT_SAVE, .label = "Issue", .enabled = has_goods, .help = "Issue what is filled in" },
+	{ .action = ACT_PICK, .enabled = can_pick },
+	{ .action = ACT_QUANTITY, .enabled = has_goods },
+	{ .action = ACT_LOT, .enabled = has_goods },
+	{ .action = ACT_UNDO, .enabled = can_undo },
+	{ .action = ACT_MORE, .label = "Kind", .help = "Choose: to an order, a transfer, an adjustment" },
+	{ .action = ACT_BACK },
+	{ .action = ACT_RELOAD },
+	{ .action = ACT_NONE },
+};
+
 static bool open_issue(struct app *app, void *state, const char *arg, struct err *err)
 {
-	static const struct goods_ops ops = { "ISSUE", "-", known, reread };
+	static const struct goods_ops ops = {
+		.move_type = "ISSUE",
+		.sign = "-",
+		.wanted = "a work order or a material",
+		.act = act,
+		.keys = keys,
+		.label = issue_label,
+		.resolved = issue_resolved,
+		.known = known,
+		.reread = reread,
+	};
 	struct issue *s = state;
 
 	(void)err;
@@ -412,36 +466,6 @@ static struct table *table_of(void *state)
 	return s->d.order[0] != '\0' ? &s->g.table : &s->orders;
 }
 
-static bool can_undo(const void *state)
-{
-	return goods_can_undo(&((const struct issue *)state)->g);
-}
-
-static bool has_goods(const void *state)
-{
-	return ((const struct issue *)state)->d.material[0] != '\0';
-}
-
-static bool can_pick(const void *state)
-{
-	const struct form *f = &((const struct issue *)state)->g.form;
-
-	return form_focused(f, "location") || form_focused(f, "lot") || form_focused(f, "scan");
-}
-
-static const struct screen_key keys[] = {
-	{ .action = ACT_HELP },
-	{ .action = ACT_SAVE, .label = "Issue", .enabled = has_goods, .help = "Issue what is filled in" },
-	{ .action = ACT_PICK, .enabled = can_pick },
-	{ .action = ACT_QUANTITY, .enabled = has_goods },
-	{ .action = ACT_LOT, .enabled = has_goods },
-	{ .action = ACT_UNDO, .enabled = can_undo },
-	{ .action = ACT_MORE, .label = "Kind", .help = "Choose: to an order, a transfer, an adjustment" },
-	{ .action = ACT_BACK },
-	{ .action = ACT_RELOAD },
-	{ .action = ACT_NONE },
-};
-
 const struct screen_ops screen_issue = {
 	.name = "issue",
 	.title = "Goods issue",
@@ -451,6 +475,9 @@ const struct screen_ops screen_issue = {
 		"The list shows what the order still needs and what it may take: what is on hand less what other "
 		"orders "
 		"have reserved. Who has the permission can take reserved goods and must say why.\n"
+		"A label fills in what it tells: material, lot, quantity; F2 issues. Issues need the server: they are "
+		"never "
+		"queued.\n"
 		"F8 takes the last issue back by a reversal: both stay in the books. After an error the line is locked "
 		"until Esc or another key acknowledges it.\n"
 		"F9 issues without an order (transfer, adjustment); then the number of the paper is asked.",
@@ -467,5 +494,6 @@ const struct screen_ops screen_issue = {
 	.form = form_of,
 	.table = table_of,
 	.scan = issue_scan,
+	.ready = issue_ready,
 	.edited = edited,
 };

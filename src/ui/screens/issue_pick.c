@@ -111,6 +111,7 @@ static void on_kind(struct app *app, void *owner, const char *key)
 
 	if (key == NULL || !issue_kind_parse(key, &kind) || kind == s->d.kind)
 		return;
+	issue_forget_reading(app, s);
 	issue_draft_start(&s->d, kind);
 	rows_done(&s->order);
 	table_reset(&s->g.table);

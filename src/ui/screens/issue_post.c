@@ -26,6 +26,15 @@ bool issue_filled(const struct issue *s)
 	return issue_draft_filled(&typed);
 }
 
+const char *issue_amount(const struct app *app, const struct issue *s, char *ret, size_t size)
+{
+	struct issue_typed typed = issue_typed_now(s);
+	char total[NUM_TEXT];
+
+	return goods_amount(app, issue_draft_quantity(&s->d, &typed, total) ? total : typed.quantity, s->d.uom, ret,
+			    size);
+}
+
 /* " for 52.50 EUR", "" for who may not see costs. */
 static void cost_words(const struct app *app, const struct rows *rows, char *ret, size_t size)
 {
@@ -46,7 +55,7 @@ static void posted(struct app *app, struct issue *s, const struct rows *rows)
 	goods_amount(app, rows_text(rows, 0, "quantity"), s->d.uom, amount, sizeof(amount));
 	goods_amount(app, rows_text(rows, 0, "quantity_on_hand"), "", hand, sizeof(hand));
 	cost_words(app, rows, cost, sizeof(cost));
-	goods_posted(&s->g, rows, s->sent);
+	goods_posted(&s->g, rows, 0, "", s->sent);
 	app_message(app, MSG_GOOD, s->g.narrow ? "-%s %s%s, on hand %s" : "issued %s %s%s, on hand %s", amount,
 		    rows_text(rows, 0, "material"), s->g.narrow ? "" : cost, hand);
 	str_copy(ref, sizeof(ref), goods_typed(&s->g, "ref"));
@@ -86,6 +95,19 @@ static void offer_override(struct app *app, struct issue *s, const struct err *e
 	app_reason(app, s, "Take what others reserved?", text, on_override);
 }
 
+/* Goods given out are not queued: what is on the shelf only the server knows. */
+static void not_posted(struct app *app, struct issue *s, const struct err *err)
+{
+	struct err shown = *err;
+
+	if (err->kind == ERR_OFFLINE && s->d.uncertain)
+		err_hint(&shown, "all stays filled in; F2 sends it again and cannot post it twice");
+	else if (err->kind == ERR_OFFLINE)
+		err_set(&shown, ERR_OFFLINE, err->code, "",
+			"Issues need the server: nothing was posted, all stays filled in");
+	goods_refused(app, &s->g, &shown);
+}
+
 static void on_posted(struct app *app, void *owner, struct rows *rows, const struct err *err)
 {
 	struct issue *s = owner;
@@ -94,10 +116,8 @@ static void on_posted(struct app *app, void *owner, struct rows *rows, const str
 	s->g.posting = false;
 	if (err == NULL) {
 		posted(app, s, rows);
-		issue_scan_waiting(app, s);
 		return;
 	}
-	s->g.n_waiting = 0;
 	issue_draft_failed(&s->d, err);
 	if (again && err->kind == ERR_DUPLICATE) {
 		s->g.ops->reread(app, s);
@@ -106,17 +126,18 @@ static void on_posted(struct app *app, void *owner, struct rows *rows, const str
 	} else if (str_equal(err->code, CODE_RESERVED) && app_may(app, "materials.override")) {
 		offer_override(app, s, err);
 	} else {
-		goods_not_posted(app, &s->g, err, s->d.uncertain);
+		not_posted(app, s, err);
 	}
 }
 
 static bool send(struct app *app, struct issue *s, const char *reason, struct err *err)
 {
+	struct issue_typed typed = issue_typed_now(s);
 	struct call call;
 	bool ok;
 
 	call_init(&call, Q_STOCK_ISSUE);
-	ok = form_call(&s->g.form, &call, err) && issue_draft_call(&s->d, app->clock, &call, err);
+	ok = form_call(&s->g.form, &call, err) && issue_draft_call(&s->d, &typed, app->clock, &call, err);
 	if (ok && reason != NULL)
 		ok = call_set(&call, "force", "true", err) && call_set(&call, "reason", reason, err);
 	ok = ok && call_complete(&call, err);
@@ -144,14 +165,14 @@ void issue_post(struct app *app, struct issue *s)
 	char amount[96], target[SCANNED_CODE + 24];
 	struct err err = { 0 };
 
-	if (s->g.posting)
+	if (goods_busy(app, &s->g))
 		return;
 	if (missing != NULL) {
 		form_focus(&s->g.form, missing);
 		app_message(app, MSG_INFO, "%s", issue_question(missing));
 		return;
 	}
-	goods_amount(app, typed.quantity, s->d.uom, amount, sizeof(amount));
+	issue_amount(app, s, amount, sizeof(amount));
 	issue_draft_target(&s->d, typed.ref, target, sizeof(target));
 	str_format(s->sent, sizeof(s->sent), "-%s %s to %s", amount, s->d.material, target);
 	if (!send(app, s, NULL, &err)) {

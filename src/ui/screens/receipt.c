@@ -1,8 +1,10 @@
 /*
- * receipt - goods receipt: scan order, scan material, type the quantity, F2.
+ * receipt - goods receipt: scan order, scan material, type the quantity, F2;
+ * or scan order, scan the labels of the boxes.
  *
  * The cursor comes back to the scan field after every post. Nothing is
- * prefilled; a scan is resolved by the server and judged by receipt_draft.
+ * prefilled that was not scanned; what a scan means is judged by
+ * receipt_draft.
  */
 #include "ui/screens/receipt.h"
 
@@ -15,6 +17,7 @@
 
 static const struct field_spec fields[] = {
 	{ .name = "scan", .label = "Scan", .kind = FIELD_SCAN, .pick = true },
+	{ .name = "read", .label = "Read", .kind = FIELD_SHOWN },
 	{ .name = "chosen", .label = "Goods", .kind = FIELD_SHOWN },
 	{ .name = "quantity", .label = "Quantity", .kind = FIELD_QUANTITY, .width = 12 },
 	{ .name = "lot", .label = "Lot", .kind = FIELD_CODE, .width = 20 },
@@ -51,17 +54,20 @@ void receipt_follow(struct app *app, struct receipt *r)
 {
 	struct form *f = &r->g.form;
 	char chosen[SCANNED_CODE + 170], key[32];
-	bool goods = r->d.kind == RECEIPT_ORDER ? r->d.line != 0 : r->d.material[0] != '\0';
+	bool goods = r->d.material[0] != '\0';
 
 	str_format(chosen, sizeof(chosen), "%s  %s", r->d.material, r->d.name);
 	form_set(f, "chosen", r->d.material[0] != '\0' ? chosen : "");
 	form_show(f, "lot",
 		  r->d.lot_required || (goods && goods_typed(&r->g, "lot")[0] != '\0') || form_focused(f, "lot"));
-	form_show(f, "expiry", r->d.expiry_required || goods_typed(&r->g, "lot")[0] != '\0');
+	form_show(f, "expiry",
+		  r->d.expiry_required || goods_typed(&r->g, "lot")[0] != '\0' ||
+			  goods_typed(&r->g, "expiry")[0] != '\0');
 	form_show(f, "ref", r->d.kind != RECEIPT_ORDER);
 	form_show(f, "delivery_note", r->d.kind == RECEIPT_ORDER);
 	form_show(f, "unit_cost", r->d.kind != RECEIPT_ORDER || app_may(app, "cost.view"));
-	goods_show_unit(app, &r->g, r->d.uom, r->d.open);
+	goods_show_unit(app, &r->g, r->d.uom, r->d.open, &r->d.unit);
+	form_set_unit(f, "expiry", r->d.expiry_day_open ? "(day not given)" : "");
 	show_cost_unit(app, r);
 	form_set_unit(f, "lot", r->d.lot_required ? "needed" : "");
 	goods_show_stock(app, &r->g, r->d.material);
@@ -86,7 +92,7 @@ void receipt_go_on(struct app *app, struct receipt *r)
 			app_message(app, MSG_INFO, "scan the material, or choose the line with the arrows and Enter");
 		return;
 	}
-	goods_amount(app, form_get(&r->g.form, "quantity"), r->d.uom, amount, sizeof(amount));
+	receipt_amount(app, r, amount, sizeof(amount));
 	receipt_draft_source(&r->d, goods_typed(&r->g, "ref"), source, sizeof(source));
 	app_message(app, MSG_INFO, "ready: F2 posts +%s %s from %s", amount, r->d.material, source);
 }
@@ -112,6 +118,7 @@ static void on_order(struct app *app, void *owner, struct rows *rows, const stru
 	if (is_told_elsewhere(err))
 		return;
 	if (err->kind == ERR_NOT_FOUND) {
+		receipt_label_drop(r);
 		receipt_draft_start(&r->d, RECEIPT_ORDER);
 		receipt_read(app, r);
 	}
@@ -163,19 +170,23 @@ static void on_lines(struct app *app, void *owner, struct rows *rows, const stru
 	bool first = !r->g.table.loaded;
 	size_t row;
 
-	if (err != NULL)
-		return; /* on_order said it */
+	if (err != NULL) {
+		/* on_order said it; a label that waited says that the lines are not known. */
+		receipt_label_goes_on(app, r);
+		return;
+	}
 	goods_load(app, &r->g, rows);
 	row = receipt_draft_row(&r->d, &r->g.table.rows);
 	if (row != SIZE_MAX)
 		receipt_draft_take_line(&r->d, &r->g.table.rows, row);
-	if (r->d.wanted_line != 0)
+	if (receipt_label_goes_on(app, r))
+		receipt_follow(app, r);
+	else if (r->d.wanted_line != 0)
 		find_wanted_line(app, r);
 	else if (first && r->d.line == 0 && r->d.material[0] != '\0')
 		find_wanted(app, r);
 	else
 		receipt_follow(app, r);
-	receipt_scan_waiting(app, r);
 }
 
 static void on_orders(struct app *app, void *owner, struct rows *rows, const struct err *err)
@@ -191,16 +202,27 @@ static void on_orders(struct app *app, void *owner, struct rows *rows, const str
 void receipt_read(struct app *app, struct receipt *r)
 {
 	if (r->d.order[0] != '\0') {
-		ask(app, r, Q_PO_SHOW, on_order, "purchase_order", r->d.order, NULL);
-		ask(app, r, Q_PO_LINES, on_lines, "purchase_order", r->d.order, NULL);
+		r->reading[0] = ask(app, r, Q_PO_SHOW, on_order, "purchase_order", r->d.order, NULL);
+		r->reading[1] = ask(app, r, Q_PO_LINES, on_lines, "purchase_order", r->d.order, NULL);
 	} else if (r->d.kind == RECEIPT_ORDER) {
 		ask(app, r, Q_PO_LIST, on_orders, "open", "true", NULL);
+	}
+}
+
+void receipt_forget_reading(struct app *app, struct receipt *r)
+{
+	for (size_t i = 0; i < sizeof(r->reading) / sizeof(r->reading[0]); i++) {
+		if (r->reading[i] != 0)
+			app_forget(app, r->reading[i]);
+		r->reading[i] = 0;
 	}
 }
 
 void receipt_take_order(struct app *app, struct receipt *r, const char *order)
 {
 	if (!str_equal(order, r->d.order) || r->d.kind != RECEIPT_ORDER) {
+		/* Late lines of another order would be taken for those of this one. */
+		receipt_forget_reading(app, r);
 		receipt_draft_take_order(&r->d, order);
 		rows_done(&r->order);
 		table_reset(&r->g.table);
@@ -237,6 +259,7 @@ static void reread(struct app *app, void *state)
 
 	receipt_read(app, r);
 	goods_read_recent(app, &r->g);
+	goods_read_queue(app, &r->g);
 	goods_about(app, &r->g, r->g.material);
 }
 
@@ -273,6 +296,7 @@ static void move(struct app *app, struct receipt *r, enum action action)
 
 static void throw_away(struct app *app, struct receipt *r)
 {
+	receipt_label_drop(r);
 	receipt_draft_next(&r->d);
 	goods_form_next(&r->g);
 	receipt_follow(app, r);
@@ -288,7 +312,8 @@ static void on_throw_away(struct app *app, void *owner, const char *key)
 
 static void ask_throw_away(struct app *app, struct receipt *r)
 {
-	goods_ask_throw_away(app, &r->g, r->d.material, r->d.uom, r->d.uncertain, on_throw_away);
+	goods_ask_throw_away(app, &r->g, r->d.material, r->d.unit.factor[0] != '\0' ? r->d.unit.uom : r->d.uom, false,
+			     on_throw_away);
 }
 
 /* One step back: what is typed, then the line, then the order, then the screen. */
@@ -304,6 +329,7 @@ static bool back(struct app *app, struct receipt *r)
 	}
 	if (r->d.material[0] == '\0')
 		return false;
+	receipt_label_drop(r);
 	receipt_draft_next(&r->d);
 	goods_form_next(&r->g);
 	receipt_follow(app, r);
@@ -329,6 +355,8 @@ static void go(struct app *app, struct receipt *r)
 {
 	char text[FIELD_SIZE];
 
+	if (goods_busy(app, &r->g))
+		return;
 	if (goods_take_scan(&r->g, text, sizeof(text))) {
 		receipt_scan(app, r, text);
 		return;
@@ -404,64 +432,6 @@ static void take_arg(struct receipt *r, const char *arg)
 		r->d.wanted_line = 0;
 }
 
-static bool open_receipt(struct app *app, void *state, const char *arg, struct err *err)
-{
-	static const struct goods_ops ops = { "RECEIPT", "+", known, reread };
-	struct receipt *r = state;
-
-	(void)err;
-	r->g.ops = &ops;
-	form_init(&r->g.form, fields, sizeof(fields) / sizeof(fields[0]));
-	table_init(&r->g.table, &receipt_lines_spec, NULL);
-	table_init(&r->orders, &receipt_orders_spec, NULL);
-	receipt_draft_start(&r->d, RECEIPT_ORDER);
-	take_arg(r, arg);
-	goods_read_locations(app, &r->g);
-	receipt_follow(app, r);
-	return true;
-}
-
-static void close_receipt(struct app *app, void *state)
-{
-	struct receipt *r = state;
-
-	(void)app;
-	goods_done(&r->g);
-	table_done(&r->orders);
-	rows_done(&r->order);
-}
-
-static void update(struct app *app, void *state, topic_mask topics)
-{
-	struct receipt *r = state;
-
-	if (topics & (TOPIC_PURCHASE | TOPIC_STOCK))
-		receipt_read(app, r);
-	if (topics & TOPIC_STOCK) {
-		goods_read_recent(app, &r->g);
-		goods_about(app, &r->g, r->g.material);
-	}
-}
-
-static void edited(struct app *app, void *state)
-{
-	receipt_follow(app, state);
-}
-
-static struct form *form_of(void *state)
-{
-	return &((struct receipt *)state)->g.form;
-}
-
-static struct table *table_of(void *state)
-{
-	struct receipt *r = state;
-
-	if (r->d.kind != RECEIPT_ORDER)
-		return NULL;
-	return r->d.order[0] != '\0' ? &r->g.table : &r->orders;
-}
-
 static bool can_undo(const void *state)
 {
 	return goods_can_undo(&((const struct receipt *)state)->g);
@@ -492,19 +462,99 @@ static const struct screen_key keys[] = {
 	{ .action = ACT_NONE },
 };
 
+static bool open_receipt(struct app *app, void *state, const char *arg, struct err *err)
+{
+	static const struct goods_ops ops = {
+		.move_type = "RECEIPT",
+		.sign = "+",
+		.kind = "stock_receive",
+		.wanted = "a purchase order or its material",
+		.act = act,
+		.keys = keys,
+		.label = receipt_label,
+		.resolved = receipt_resolved,
+		.known = known,
+		.reread = reread,
+	};
+	struct receipt *r = state;
+
+	(void)err;
+	r->g.ops = &ops;
+	form_init(&r->g.form, fields, sizeof(fields) / sizeof(fields[0]));
+	table_init(&r->g.table, &receipt_lines_spec, NULL);
+	table_init(&r->orders, &receipt_orders_spec, NULL);
+	receipt_draft_start(&r->d, RECEIPT_ORDER);
+	if (!receipt_anew_open(app, r, arg))
+		take_arg(r, arg);
+	goods_read_locations(app, &r->g);
+	receipt_follow(app, r);
+	return true;
+}
+
+static void close_receipt(struct app *app, void *state)
+{
+	struct receipt *r = state;
+
+	(void)app;
+	goods_done(&r->g);
+	table_done(&r->orders);
+	rows_done(&r->order);
+}
+
+static void update(struct app *app, void *state, topic_mask topics)
+{
+	struct receipt *r = state;
+
+	if (topics & (TOPIC_PURCHASE | TOPIC_STOCK))
+		receipt_read(app, r);
+	if (topics & (TOPIC_STOCK | TOPIC_QUEUE)) {
+		goods_read_queue(app, &r->g);
+		/* At 40x12 the count takes a line. */
+		receipt_follow(app, r);
+	}
+	if (topics & TOPIC_STOCK) {
+		goods_read_recent(app, &r->g);
+		goods_about(app, &r->g, r->g.material);
+	}
+}
+
+static void edited(struct app *app, void *state)
+{
+	receipt_follow(app, state);
+}
+
+static struct form *form_of(void *state)
+{
+	return &((struct receipt *)state)->g.form;
+}
+
+static struct table *table_of(void *state)
+{
+	struct receipt *r = state;
+
+	if (r->d.kind != RECEIPT_ORDER)
+		return NULL;
+	return r->d.order[0] != '\0' ? &r->g.table : &r->orders;
+}
+
 const struct screen_ops screen_receipt = {
 	.name = "receipt",
 	.title = "Goods receipt",
 	.purpose = "Take goods in",
 	.permission = "materials.receive",
-	.help = "Take goods in. Scan the purchase order, then the material; type the quantity; F2 posts.\n"
+	.help = "Take goods in. Scan the purchase order, then the label of each box. A label that tells material, "
+		"quantity "
+		"and all that is asked for posts by itself when exactly one open line takes it; otherwise the cursor "
+		"waits in the first missing field, and F2 posts.\n"
 		"Anything can be scanned, in any order: the program says what it was. When several lines of the order "
 		"ask for the same material, choose one with the arrows and Enter, or F4. A lot and an expiry date are "
-		"asked when the material needs them; F7 takes a lot that is not asked for.\n"
-		"F8 takes the last post back by a reversal: both stay in the books. After an error the line is locked "
-		"until Esc or another key acknowledges it.\n"
+		"asked when the material needs them; F7 takes a lot that is not asked for. The barcode of a case is "
+		"counted in cases.\n"
+		"Without a server a receipt is QUEUED on this terminal and sent by itself. F8 takes the last one back: "
+		"out of the queue, or by a reversal once it is posted; then both stay in the books. After an error the "
+		"line is locked until Esc or another key acknowledges it.\n"
 		"F9 receives without an order (transfer, adjustment); then the cost of one unit is asked.",
-	.topics = TOPIC_STOCK | TOPIC_PURCHASE,
+	.topics = TOPIC_STOCK | TOPIC_PURCHASE | TOPIC_QUEUE,
 	.flags = SCREEN_SCAN | SCREEN_NARROW | SCREEN_LIVE,
 	.state_size = sizeof(struct receipt),
 	.keys = keys,
@@ -517,5 +567,6 @@ const struct screen_ops screen_receipt = {
 	.form = form_of,
 	.table = table_of,
 	.scan = receipt_scan,
+	.ready = receipt_ready,
 	.edited = edited,
 };

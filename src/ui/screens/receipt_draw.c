@@ -89,6 +89,7 @@ static void layout_narrow(struct receipt *r, struct rect body)
 	r->head = rect_cut_top(&body, 1);
 	r->list = r->d.kind == RECEIPT_ORDER ? rect_cut_top(&body, body.rows > 9 ? body.rows - 6 : 3)
 					     : (struct rect){ 0 };
+	r->queue = goods_has_queue(&r->g) ? rect_cut_bottom(&body, 1) : (struct rect){ 0 };
 	r->form = body;
 	r->recent = r->about = (struct rect){ 0 };
 }
@@ -107,6 +108,7 @@ void receipt_layout(void *state, struct rect body)
 	r->g.narrow = body.cols < 70 || body.rows < 18;
 	r->g.more = body.cols >= 110 && body.rows >= 30;
 	r->g.facts = r->g.more || (!r->g.narrow && r->d.kind != RECEIPT_ORDER);
+	r->queue = (struct rect){ 0 };
 	if (r->g.narrow) {
 		layout_narrow(r, body);
 	} else {
@@ -205,6 +207,10 @@ void receipt_draw(const struct app *app, const void *state, const struct canvas 
 	if (!rect_empty(r->about) && (r->d.kind == RECEIPT_ORDER || r->g.more)) {
 		c = canvas_sub(canvas, r->about);
 		goods_draw_about(app, &r->g, &c, "The chosen material shows here.");
+	}
+	if (!rect_empty(r->queue)) {
+		c = canvas_sub(canvas, r->queue);
+		goods_draw_queue_count(&r->g, &c);
 	}
 	c = canvas_sub(canvas, r->form);
 	goods_draw_form(&r->g, &c, "take in");

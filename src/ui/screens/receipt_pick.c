@@ -78,6 +78,8 @@ static void on_kind(struct app *app, void *owner, const char *key)
 
 	if (key == NULL || !receipt_kind_parse(key, &kind) || kind == r->d.kind)
 		return;
+	receipt_label_drop(r);
+	receipt_forget_reading(app, r);
 	receipt_draft_start(&r->d, kind);
 	rows_done(&r->order);
 	table_reset(&r->g.table);

@@ -8,12 +8,16 @@
 
 struct receipt_typed receipt_typed_now(const struct receipt *r)
 {
+	const char *place = goods_typed(&r->g, "location");
+
 	return (struct receipt_typed){
 		.quantity = goods_typed(&r->g, "quantity"),
 		.lot = goods_typed(&r->g, "lot"),
 		.expiry = goods_typed(&r->g, "expiry"),
 		.unit_cost = goods_typed(&r->g, "unit_cost"),
 		.ref = goods_typed(&r->g, "ref"),
+		.other = !str_empty(goods_typed(&r->g, "delivery_note")) || !str_empty(goods_typed(&r->g, "ref")) ||
+			 (!str_empty(place) && !str_equal(place, r->bin)),
 	};
 }
 
@@ -31,6 +35,15 @@ const char *receipt_missing_now(const struct app *app, const struct receipt *r)
 	return receipt_draft_missing(&r->d, &typed, app_may(app, "cost.view"));
 }
 
+const char *receipt_amount(const struct app *app, const struct receipt *r, char *ret, size_t size)
+{
+	struct receipt_typed typed = receipt_typed_now(r);
+	char total[NUM_TEXT];
+
+	return goods_amount(app, receipt_draft_quantity(&r->d, &typed, total) ? total : typed.quantity, r->d.uom, ret,
+			    size);
+}
+
 /* "on hand 12 480 (reorder at 4 000)" */
 static void stock_words(const struct app *app, const struct receipt *r, const char *on_hand, char *ret, size_t size)
 {
@@ -45,16 +58,14 @@ static void stock_words(const struct app *app, const struct receipt *r, const ch
 		str_format(ret, size, "on hand %s", hand);
 }
 
-static void posted(struct app *app, struct receipt *r, const struct rows *rows)
+/* The form is free for the next goods. */
+static void next(struct app *app, struct receipt *r)
 {
-	char amount[96], stock[160], ref[FIELD_SIZE];
+	char ref[FIELD_SIZE];
 
-	goods_amount(app, rows_text(rows, 0, "quantity"), r->d.uom, amount, sizeof(amount));
-	stock_words(app, r, rows_text(rows, 0, "quantity_on_hand"), stock, sizeof(stock));
-	goods_posted(&r->g, rows, r->sent);
-	app_message(app, MSG_GOOD, r->g.narrow ? "+%s %s, %s" : "received %s %s, %s", amount,
-		    rows_text(rows, 0, "material"), stock);
+	receipt_anew_kept(app, r);
 	str_copy(ref, sizeof(ref), goods_typed(&r->g, "ref"));
+	receipt_label_drop(r);
 	receipt_draft_next(&r->d);
 	goods_form_next(&r->g);
 	receipt_follow(app, r);
@@ -64,43 +75,64 @@ static void posted(struct app *app, struct receipt *r, const struct rows *rows)
 	r->g.ops->reread(app, r);
 }
 
-/* The first try was posted after all, and what is typed now differs from it. */
-static void posted_before(struct app *app, struct receipt *r)
+static void posted(struct app *app, struct receipt *r, int64_t seq, const struct rows *rows)
 {
-	r->g.ops->reread(app, r);
-	app_message(app, MSG_BAD,
-		    "the first try was posted after all: look at \"last received\" before F2 posts this too");
+	char amount[96], stock[160];
+
+	goods_amount(app, rows_text(rows, 0, "quantity"), r->d.uom, amount, sizeof(amount));
+	stock_words(app, r, rows_text(rows, 0, "quantity_on_hand"), stock, sizeof(stock));
+	goods_posted(&r->g, rows, seq, r->sscc, r->sent);
+	app_message(app, MSG_GOOD, r->g.narrow ? "+%s %s, %s" : "received %s %s, %s", amount,
+		    rows_text(rows, 0, "material"), stock);
+	next(app, r);
 }
 
-static void on_posted(struct app *app, void *owner, struct rows *rows, const struct err *err)
+static void queued(struct app *app, struct receipt *r, int64_t seq)
+{
+	char amount[96];
+
+	goods_posted(&r->g, NULL, seq, r->sscc, r->sent);
+	if (r->g.narrow)
+		app_message(app, MSG_INFO, "QUEUED: +%s %s, no server", receipt_amount(app, r, amount, sizeof(amount)),
+			    r->d.material);
+	else
+		app_message(app, MSG_INFO, "QUEUED: %s - no server; sent by itself", r->sent);
+	app_bell(app, true);
+	next(app, r);
+}
+
+static void on_posted(struct app *app, void *owner, enum post_outcome outcome, int64_t seq, struct rows *rows,
+		      const struct err *err)
 {
 	struct receipt *r = owner;
-	bool again = r->d.uncertain;
 
 	r->g.posting = false;
-	if (err == NULL) {
-		posted(app, r, rows);
-		receipt_scan_waiting(app, r);
-		return;
+	if (outcome == POST_POSTED) {
+		goods_result(&r->g, "posted", r->d.material);
+		posted(app, r, seq, rows);
+	} else if (outcome == POST_QUEUED) {
+		goods_result(&r->g, "QUEUED", r->d.material);
+		queued(app, r, seq);
+	} else {
+		goods_result(&r->g, "REFUSED", r->d.material);
+		goods_read_queue(app, &r->g);
+		goods_refused(app, &r->g, err);
 	}
-	r->g.n_waiting = 0;
-	receipt_draft_failed(&r->d, err);
-	if (again && err->kind == ERR_DUPLICATE)
-		posted_before(app, r);
-	else
-		goods_not_posted(app, &r->g, err, r->d.uncertain);
 }
 
 static bool send(struct app *app, struct receipt *r, struct err *err)
 {
+	struct receipt_typed typed = receipt_typed_now(r);
 	struct call call;
 	bool ok;
 
 	call_init(&call, Q_STOCK_RECEIVE);
-	ok = form_call(&r->g.form, &call, err) && receipt_draft_call(&r->d, app->clock, &call, err) &&
-	     call_complete(&call, err);
-	if (ok)
-		r->g.posting = app_ask(app, r, &call, on_posted) != 0;
+	ok = form_call(&r->g.form, &call, err) && receipt_draft_call(&r->d, &typed, &call, err) &&
+	     call_set(&call, "sscc", r->sscc, err);
+	if (ok) {
+		r->g.posting = true;
+		app_post(app, r, &call, r->sent, on_posted);
+	}
 	call_done(&call);
 	return ok;
 }
@@ -124,19 +156,17 @@ void receipt_post(struct app *app, struct receipt *r)
 	char amount[96], source[SCANNED_CODE + 24];
 	struct err err = { 0 };
 
-	if (r->g.posting)
+	if (goods_busy(app, &r->g))
 		return;
 	if (missing != NULL) {
 		form_focus(&r->g.form, missing);
 		app_message(app, MSG_INFO, "%s", receipt_question(missing));
 		return;
 	}
-	goods_amount(app, goods_typed(&r->g, "quantity"), r->d.uom, amount, sizeof(amount));
+	receipt_amount(app, r, amount, sizeof(amount));
 	receipt_draft_source(&r->d, goods_typed(&r->g, "ref"), source, sizeof(source));
 	str_format(r->sent, sizeof(r->sent), "+%s %s from %s", amount, r->d.material, source);
-	if (!send(app, r, &err)) {
-		goods_refused(app, &r->g, &err);
-		return;
-	}
 	app_message(app, MSG_INFO, "posting %s ...", r->sent);
+	if (!send(app, r, &err))
+		goods_refused(app, &r->g, &err);
 }

@@ -77,16 +77,32 @@ static void refused(struct sign_on *s, const struct err *err)
 	app_dirty(s->app);
 }
 
+/* What a verb kept for this badge while nobody could be asked whose it is. */
+static void adopt(struct sign_on *s)
+{
+	const struct person *who = session_person(s->app->session);
+	char given[FIELD_SIZE];
+	struct err err = { 0 };
+
+	str_copy(given, sizeof(given), form_get(&s->form, "user"));
+	if (who == NULL || s->app->sender == NULL)
+		return;
+	if (!spool_adopt(sender_spool(s->app->sender), str_trim(given), who->user_name, &err))
+		log_line(s->app->log, LOG_LEVEL_ERROR, "spool: %s", err.message);
+}
+
 static void on_sign_on(void *ctx, struct rows *rows, const struct err *err)
 {
 	struct sign_on *s = ctx;
 
 	(void)rows;
 	s->checking = false;
-	if (err != NULL)
+	if (err != NULL) {
 		refused(s, err);
-	else
-		app_signed_on(s->app); /* s is gone now */
+		return;
+	}
+	adopt(s);
+	app_signed_on(s->app); /* s is gone now */
 }
 
 static void ask_for(struct sign_on *s, const char *field, const char *what)
@@ -143,7 +159,7 @@ static void submit(struct app *app, struct sign_on *s)
 	} else if (form_get(&s->form, "pin")[0] == '\0') {
 		ask_for(s, "pin", "Type the PIN, then Enter");
 	} else if (app->session == NULL || session_link(app->session) != LINK_LIVE) {
-		err_set(&err, ERR_OFFLINE, "OFFLINE", "pin", "There is no server: nobody new can sign on now");
+		err_set(&err, ERR_OFFLINE, "OFFLINE", "pin", "There is no server: nobody new can sign on now.");
 		refused(s, &err);
 	} else {
 		form_unmark(&s->form);
@@ -252,9 +268,28 @@ static void draw_place(const struct app *app, const struct sign_on *s, const str
 	text_put_in(c, row, 2, c->rect.cols - 4, ALIGN_LEFT, ROLE_LABEL, text);
 }
 
-static void draw_refusal(const struct sign_on *s, const struct canvas *c, int row)
+/* Without a server: that nobody can come in, and that nothing is lost meanwhile. "": there is a server. */
+static const char *offline_words(const struct app *app, bool small, char *ret, size_t size)
+{
+	struct spool_count count = { 0 };
+	char waits[80] = "";
+
+	ret[0] = '\0';
+	if (app->session == NULL || session_link(app->session) != LINK_OFFLINE)
+		return ret;
+	app_queue_count(app, &count);
+	if (count.queued > 0)
+		str_format(waits, sizeof(waits), "%d %s in the queue here.", count.queued,
+			   count.queued == 1 ? "line waits" : "lines wait");
+	str_format(ret, size, "%s%s%s", small ? "" : "Without the server nobody new can sign on.",
+		   small || !waits[0] ? "" : " ", waits);
+	return ret;
+}
+
+static void draw_refusal(const struct app *app, const struct sign_on *s, const struct canvas *c, int row)
 {
 	struct words w = { c, row, ROLE_BAD };
+	char offline[160];
 
 	if (s->checking)
 		text_put(c, row, 2, -1, ROLE_DIM, "checking ...");
@@ -263,6 +298,9 @@ static void draw_refusal(const struct sign_on *s, const struct canvas *c, int ro
 	else if (rows_text(&s->hello, 0, "notice")[0] != '\0') {
 		w.role = ROLE_INFO;
 		text_wrap(rows_text(&s->hello, 0, "notice"), c->rect.cols - 4, put_line, &w);
+	} else if (offline_words(app, s->small, offline, sizeof(offline))[0] != '\0') {
+		w.role = ROLE_WARN;
+		text_wrap(offline, c->rect.cols - 4, put_line, &w);
 	} else if (!s->small) {
 		text_put(c, row, 2, -1, ROLE_DIM, "Scan your badge or type your name, then the PIN.");
 	}
@@ -285,7 +323,7 @@ static void draw(const struct app *app, const void *state, const struct canvas *
 	in.rows = 2;
 	inside = canvas_sub(&c, in);
 	form_draw(&s->form, &inside, true);
-	draw_refusal(s, &c, row + (s->small ? 2 : 3));
+	draw_refusal(app, s, &c, row + (s->small ? 2 : 3));
 	row = c.rect.rows - (s->small ? 3 : 4);
 	if (app->session != NULL && session_link(app->session) == LINK_LIVE)
 		row++;
@@ -309,8 +347,10 @@ const struct screen_ops screen_sign_on = {
 	.title = "Sign on",
 	.help = "Scan your badge or type your name, then type your PIN and Enter. After several wrong tries the name "
 		"is locked for a while; an administrator can unlock it.\n"
-		"Without the server nobody new can sign on.",
-	.topics = TOPIC_LINK,
+		"Without the server nobody new can sign on: it alone knows the PINs. Whoever was signed on before it "
+		"went "
+		"away goes on, and unlocks the terminal with the own PIN.",
+	.topics = TOPIC_LINK | TOPIC_QUEUE,
 	.flags = SCREEN_NARROW | SCREEN_HIDDEN,
 	.state_size = sizeof(struct sign_on),
 	.keys = keys,

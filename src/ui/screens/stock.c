@@ -8,6 +8,7 @@
  */
 #include "core/base/num.h"
 #include "core/base/str.h"
+#include "core/label.h"
 #include "ui/ask.h"
 #include "ui/screens.h"
 #include "ui/screens/panel.h"
@@ -179,6 +180,12 @@ static void got_meaning(struct app *app, void *owner, struct rows *rows, const s
 		app_error(app, err);
 		return;
 	}
+	if (scanned_what(rows, 0) == SCANNED_USER) {
+		app_scan_was_badge(app, rows_text(rows, 0, "name"));
+		str_copy(s->query, sizeof(s->query), "");
+		app_message(app, MSG_BAD, "That is the badge of %s: scan a material", rows_text(rows, 0, "name"));
+		return;
+	}
 	material = rows_text(rows, 0, "material");
 	if (rows->n == 0 || !material[0]) {
 		app_message(app, MSG_BAD, "Nothing is called %s: no material, name, lot or barcode", s->query);
@@ -273,12 +280,24 @@ static void stock_update(struct app *app, void *state, topic_mask topics)
 	read_pages(app, s);
 }
 
+/* A typed text is searched for as it stands, a label by what it names. */
 static void stock_scan(struct app *app, void *state, const char *text)
 {
 	struct stock *s = state;
+	struct scan scan = { 0 };
+	struct label label;
+	struct err err = { 0 };
 
-	str_copy(s->query, sizeof(s->query), text);
+	if (!app_label(app, "", text, &scan, &err)) {
+		str_copy(err.field, sizeof(err.field), "query");
+		app_error(app, &err);
+		return;
+	}
+	label_from(&scan, 0, &label);
+	scan_done(&scan);
+	str_copy(s->query, sizeof(s->query), label.n_keys > 0 ? label.key[0].text : label.lot);
 	str_trim(s->query);
+	app_scan_became(app, "looked for in the stock");
 	s->select_scanned = true;
 	app_message_none(app);
 	search(app, s);

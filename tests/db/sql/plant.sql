@@ -121,3 +121,15 @@ SELECT count(*) FROM purchase_orders o
 SELECT coalesce(trim_scale(sum(r.quantity)), 0) FROM reservations r
   JOIN work_orders w ON w.organization_id = r.organization_id AND w.id = r.work_order_id
  WHERE w.work_order_number = $1
+
+-- The server process of a kiosk that waits for a lock; 0: none does.
+-- name: blocked_process
+SELECT coalesce(max(pid), 0) FROM pg_stat_activity
+ WHERE datname = current_database() AND usename = $1 AND wait_event_type = 'Lock'
+
+-- Operations of a terminal's spool that were posted above tolerance.
+-- name: flagged
+SELECT count(*) FROM replays WHERE 'OVER_RECEIPT' = ANY (flags) AND op_id = $1::uuid
+
+-- name: seqs_in_order
+SELECT coalesce(string_agg(seq::text, ' ' ORDER BY received_at), '') FROM replays WHERE spool = $1::uuid
