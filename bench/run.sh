@@ -6,10 +6,12 @@
 # round, a fixed number of transactions, the median of the ratios. Everything is on: kiosk role, token, row security,
 # op_log, audit, balances, ERP outbox, throttled notifications with a listener.
 #
-#   bench/run.sh [build-directory]          ROUNDS=7 CLIENTS="1 8" SCALE=1
+#   bench/run.sh [build-directory]          ROUNDS=7 CLIENTS="1 8" SCALE=1 PARTS="post scan label"
 set -euo pipefail
 cd "$(dirname "$0")/.."
-gemba=$PWD/${1:-build}/gemba
+build=${1:-build}
+gemba=$(realpath "$build/gemba")
+parts=" ${PARTS:-post scan label} "
 rounds=${ROUNDS:-7} clients_list=${CLIENTS:-"1 8"} scale=${SCALE:-1}
 bin=${PG_BINDIR:-/usr/lib/postgresql/15/bin}
 dir=${BENCH_DIR:-/dev/shm}/gemba-bench.$$
@@ -78,30 +80,38 @@ compare() {
 	printf '%-34s %2d client(s)  %8.0f /s\n' "$base" "$clients" "$(median <"$dir/$base.tps")"
 }
 
-for c in $clients_list; do
-	compare "$c" $((c == 1 ? 4000 * scale : 2000 * scale)) floor receive issue
-done
-compare 8 $((400 * scale)) receive delivery_10
-echo "  (a delivery posts 10 lines a call: times 10 in lines)"
-compare 1 $((2000 * scale)) issue_5_layers issue_20000_layers
+post() {
+	for c in $clients_list; do
+		compare "$c" $((c == 1 ? 4000 * scale : 2000 * scale)) floor receive issue
+	done
+	compare 8 $((400 * scale)) receive delivery_10
+	echo "  (a delivery posts 10 lines a call: times 10 in lines)"
+	compare 1 $((2000 * scale)) issue_5_layers issue_20000_layers
+}
 
 # What a person feels: from the last byte of a label to "received" on the screen (spool on the disk, door, painting),
 # beside one bare commit on the same disk; percentiles in ms.
 percentile() { sort -g "$2" | awk -v p="$1" '{ v[NR] = $1 } END { i = int(NR * p / 100 + 0.999); print v[i < 1 ? 1 : i] }'; }
 as_gemba() { GEMBA_PIN=1234 "$gemba" --json --user admin "$@" >/dev/null; }
-as_gemba material add BENCH-1 --name Box --uom pcs
-as_gemba barcode add 04012345999983 --material BENCH-1
-as_gemba po add PO-BENCH-1 --supplier ACME --line BENCH-1=100000000@0.5
-"$bin/psql" -XAtq "$floor" -c 'CREATE TABLE bare (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text)'
-for ((round = 1; round <= rounds; round++)); do
-	"${1:-build}/bench/scan_to_posted" "$gemba" PO-BENCH-1 $((60 * scale)) >>"$dir/scans"
-	"$bin/pgbench" -n -M prepared -c 1 -t $((300 * scale)) -f bench/commit.sql -l --log-prefix="$dir/bare" "$floor" \
-		>/dev/null 2>&1
-done
-cat "$dir"/bare.* | awk '{ print $3 }' >"$dir/commits"
-for p in 50 99; do
-	scan=$(percentile $p "$dir/scans") commit=$(percentile $p "$dir/commits")
-	awk -v p=$p -v s="$scan" -v c="$commit" 'BEGIN {
-		printf "scan to posted, p%d %21.1f ms   %5.1f bare commits of %.2f ms\n", p, s / 1000, s / c, c / 1000 }'
-done
-"${1:-build}/bench/label"
+scan() {
+	local scanned commit
+	as_gemba material add BENCH-1 --name Box --uom pcs
+	as_gemba barcode add 04012345999983 --material BENCH-1
+	as_gemba po add PO-BENCH-1 --supplier ACME --line BENCH-1=100000000@0.5
+	"$bin/psql" -XAtq "$floor" -c 'CREATE TABLE bare (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text)'
+	for ((round = 1; round <= rounds; round++)); do
+		"$build/bench/scan_to_posted" "$gemba" PO-BENCH-1 $((60 * scale)) >>"$dir/scans"
+		"$bin/pgbench" -n -M prepared -c 1 -t $((300 * scale)) -f bench/commit.sql -l --log-prefix="$dir/bare" "$floor" \
+			>/dev/null 2>&1
+	done
+	cat "$dir"/bare.* | awk '{ print $3 }' >"$dir/commits"
+	for p in 50 99; do
+		scanned=$(percentile $p "$dir/scans") commit=$(percentile $p "$dir/commits")
+		awk -v p=$p -v s="$scanned" -v c="$commit" 'BEGIN {
+			printf "scan to posted, p%d %21.1f ms   %5.1f bare commits of %.2f ms\n", p, s / 1000, s / c, c / 1000 }'
+	done
+}
+
+[[ $parts != *" post "* ]] || post
+[[ $parts != *" scan "* ]] || scan
+[[ $parts != *" label "* ]] || "$build/bench/label"

@@ -22,7 +22,7 @@ $$;
 CREATE FUNCTION private.resolve_goods(p_ctx private.context, p_spellings text[])
     RETURNS TABLE (rank integer, spelled text, what text, code text, name text, material text, detail text, uom text,
                    factor numeric)
-    LANGUAGE sql
+    LANGUAGE sql STABLE
     AS $$
     SELECT 1, b.barcode, 'material', m.material_code, m.name, m.material_code,
            private.unit_detail(b.uom, b.factor, m.uom), b.uom, trim_scale(b.factor)
@@ -49,7 +49,7 @@ $$;
 CREATE FUNCTION private.resolve_orders(p_ctx private.context, p_spellings text[])
     RETURNS TABLE (rank integer, spelled text, what text, code text, name text, material text, detail text, uom text,
                    factor numeric)
-    LANGUAGE sql
+    LANGUAGE sql STABLE
     AS $$
     SELECT 3, o.purchase_order_number, 'purchase_order', o.purchase_order_number, s.name, NULL, o.order_status,
            NULL::text, NULL::numeric
@@ -77,7 +77,7 @@ $$;
 CREATE FUNCTION private.resolve_badge(p_ctx private.context, p_text text)
     RETURNS TABLE (rank integer, spelled text, what text, code text, name text, material text, detail text, uom text,
                    factor numeric)
-    LANGUAGE sql
+    LANGUAGE sql STABLE
     AS $$
     SELECT 7, u.badge, 'user', u.display_name, u.display_name, NULL::text, NULL::text, NULL::text, NULL::numeric
       FROM users u
@@ -87,7 +87,7 @@ $$;
 -- How this text is written where it occurs, in whatever case. No index helps here, so it is asked only when the usual
 -- spellings found nothing.
 CREATE FUNCTION private.any_case(p_ctx private.context, p_text text) RETURNS text[]
-    LANGUAGE sql
+    LANGUAGE sql STABLE
     AS $$
     SELECT ARRAY(
         SELECT b.barcode FROM barcodes b
@@ -109,7 +109,7 @@ $$;
 -- All that is spelled so, each thing once.
 CREATE FUNCTION private.resolve_spelled(p_ctx private.context, p_text text, p_spellings text[])
     RETURNS TABLE (what text, code text, name text, material text, detail text, uom text, factor numeric)
-    LANGUAGE sql
+    LANGUAGE sql STABLE
     AS $$
     SELECT d.what, d.code, d.name, d.material, d.detail, d.uom, d.factor
       FROM (SELECT DISTINCT ON (f.what, f.code, f.material, CASE WHEN f.what = 'location' THEN f.detail END) f.*
@@ -130,7 +130,8 @@ $$;
 -- the material's own unit; NULL of what is no material.
 CREATE FUNCTION api.resolve(p_token text, p_text text)
     RETURNS TABLE (what text, code text, name text, material text, detail text, uom text, factor numeric)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
     AS $$
 #variable_conflict use_column
 DECLARE

@@ -50,9 +50,25 @@ static bool parse(const struct app *app, const char *supplier, const char *text,
 	return ok;
 }
 
+/* Control characters in a text that is no label: nothing here is called so, and nobody could type it. */
+static bool refuse_unreadable(const struct app *app, const char *text, struct err *err)
+{
+	char shown[SHOWN_LABEL];
+
+	scan_show(text, strlen(text), app->ascii, shown, sizeof(shown));
+	err_set(err, ERR_VALIDATION, "UNREADABLE", "text", "This label is of no known kind: %s", shown);
+	return err_hint(err, "type what is printed on it; F10, Scanner check, if this happens often");
+}
+
 bool app_label(const struct app *app, const char *supplier, const char *text, struct scan *ret, struct err *err)
 {
-	return parse(app, supplier, text, strlen(text), ret, err);
+	if (!parse(app, supplier, text, strlen(text), ret, err))
+		return false;
+	if (ret->format != SCAN_PLAIN || !str_has_control(text))
+		return true;
+	scan_done(ret);
+	*ret = (struct scan){ 0 };
+	return refuse_unreadable(app, text, err);
 }
 
 /* ---- the log ---- */
