@@ -449,7 +449,7 @@ BEGIN
         v_text := regexp_replace(private.text_of(v_raw), '^[\u0001-\u0020]*(\][A-Za-z][0-9])?|[\u0001-\u0020]+$', '', 'g');
         SELECT u.display_name INTO v_person FROM users u
          WHERE u.organization_id = p_ctx.organization_id
-           AND u.badge IN (v_text, regexp_replace(v_text, '^\.U\.', ''))
+           AND u.badge IN (v_text, regexp_replace(v_text, '^\.U\.', '', 'i'))
          LIMIT 1;
         IF FOUND THEN
             v_raw := NULL;

@@ -34,13 +34,19 @@ void home_facts_orders(struct home_facts *f, const struct rows *rows)
 	}
 }
 
+/* Goods above their order wait for somebody too, but are not low. */
+static bool still_low(const struct rows *alerts, size_t row)
+{
+	return rows_bool(alerts, row, "still_low") && !str_equal(rows_text(alerts, row, "kind"), "OVER_RECEIPT");
+}
+
 bool home_facts_is_low(const struct rows *alerts, size_t row)
 {
-	if (!rows_bool(alerts, row, "still_low"))
+	if (!still_low(alerts, row))
 		return false;
 	/* One material can have crossed its reorder point several times. */
 	for (size_t i = 0; i < row; i++)
-		if (rows_bool(alerts, i, "still_low") &&
+		if (still_low(alerts, i) &&
 		    str_equal(rows_text(alerts, i, "material"), rows_text(alerts, row, "material")))
 			return false;
 	return true;

@@ -184,17 +184,19 @@ static bool differs(const struct label *labels, size_t n, const struct spoken *s
 void label_words(const struct label *labels, size_t n, size_t i, char *ret, size_t size)
 {
 	ret[0] = '\0';
-	for (int same = 0; same <= 1; same++)
-		for (size_t k = 0; k < sizeof(spoken) / sizeof(spoken[0]); k++) {
-			const char *text = said_by(&labels[i], &spoken[k]);
-			char part[LABEL_KEY_TEXT + 32];
+	for (size_t k = 0; k < sizeof(spoken) / sizeof(spoken[0]); k++) {
+		const char *text = said_by(&labels[i], &spoken[k]);
+		char part[LABEL_KEY_TEXT + 32];
 
-			if (differs(labels, n, &spoken[k]) == (same == 1) || (same == 1 && text[0] == '\0'))
-				continue;
-			str_format(part, sizeof(part), "%s%s%s %s", ret[0] != '\0' ? "  " : "", same == 1 ? "" : "*",
-				   spoken[k].name, text[0] != '\0' ? text : "-");
-			str_append(ret, size, part);
-		}
+		if (!differs(labels, n, &spoken[k]))
+			continue;
+		if (text[0] != '\0')
+			str_format(part, sizeof(part), "%s %s", spoken[k].name, text);
+		else
+			str_format(part, sizeof(part), "no %s", spoken[k].name);
+		str_append(ret, size, ret[0] != '\0' ? ", " : "");
+		str_append(ret, size, part);
+	}
 }
 
 /* ---- units ---- */

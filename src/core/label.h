@@ -59,10 +59,7 @@ struct label {
 void label_from(const struct scan *scan, size_t i, struct label *ret);
 /* "material"'s word for the log and the line of the last scan: "goods", "order" ... */
 const char *label_kind_words(enum label_kind kind);
-/*
- * Reading i of n as one line: what differs first, marked with "*":
- * "*lot L2611-7  *expiry 2027-01-31  quantity 500".
- */
+/* What tells reading i of n from the others: "lot L2611-7, no expiry". What they agree on is not repeated. */
 void label_words(const struct label *labels, size_t n, size_t i, char *ret, size_t size);
 
 /* True for two spellings of one unit: letter case aside; pcs, PCE, EA, C62 ... are all pieces. */

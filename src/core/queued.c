@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/str.h"
+#include "core/scan/scan.h"
 #include "db/query.h"
 
 /* ---- words ---- */
@@ -137,7 +138,7 @@ const char *queued_value_of(const struct spool_op *op, struct arena *mem, const 
 	return text;
 }
 
-/* Base64 of bytes to text that can be painted: a control character shows as one sign. */
+/* Base64 of bytes to text that can be painted: a control character shows by its name, "<GS>". */
 static void scan_text(const char *base64, char ret[QUEUED_WORDS])
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -145,7 +146,7 @@ static void scan_text(const char *base64, char ret[QUEUED_WORDS])
 	unsigned bits = 0, n_bits = 0;
 	size_t n = 0;
 
-	for (const char *digit; *base64 && *base64 != '=' && n + 1 < sizeof(bytes); base64++) {
+	for (const char *digit; *base64 && *base64 != '=' && n < sizeof(bytes); base64++) {
 		digit = strchr(digits, *base64);
 		if (!digit)
 			break;
@@ -155,11 +156,8 @@ static void scan_text(const char *base64, char ret[QUEUED_WORDS])
 			continue;
 		n_bits -= 8;
 		bytes[n++] = (char)(bits >> n_bits & 0xff);
-		if (bytes[n - 1] == '\0')
-			bytes[n - 1] = '\1';
 	}
-	bytes[n] = '\0';
-	str_printable(ret, QUEUED_WORDS, bytes, false);
+	scan_show(bytes, n, false, ret, QUEUED_WORDS);
 }
 
 size_t queued_scans(const struct spool_op *op, struct arena *mem, const char **ret, size_t max)

@@ -72,11 +72,18 @@ static struct form *form_in_front(struct app *app)
 	return NULL;
 }
 
+static bool ends_with_stop(const char *text)
+{
+	size_t n = strlen(text);
+
+	return n > 0 && text[n - 1] == '.';
+}
+
 /* "What happened - what to do", or two sentences when both are. */
 static void sentence(const struct err *err, char *ret, size_t size)
 {
 	size_t n = strlen(err->message);
-	bool stop = n > 0 && err->message[n - 1] == '.';
+	bool stop = ends_with_stop(err->message);
 	bool two = stop && err->hint[0] >= 'A' && err->hint[0] <= 'Z';
 
 	if (err->hint[0] == '\0')
@@ -86,6 +93,12 @@ static void sentence(const struct err *err, char *ret, size_t size)
 			   err->hint);
 }
 
+/* The word before the sentence. That nothing can be stored is no matter of trying again. */
+static const char *error_word(const struct err *err)
+{
+	return str_equal(err->code, "SPOOL_BROKEN") ? "CANNOT STORE" : err_kind_name(err->kind);
+}
+
 void app_error(struct app *app, const struct err *err)
 {
 	struct form *form = form_in_front(app);
@@ -93,7 +106,7 @@ void app_error(struct app *app, const struct err *err)
 	char text[sizeof(app->own->message.text)];
 
 	sentence(err, text, sizeof(text));
-	app_message(app, MSG_BAD, "%s: %s", err_kind_name(err->kind), text);
+	app_message(app, MSG_BAD, "%s: %s", error_word(err), text);
 	if (form != NULL)
 		form_mark(form, err);
 	/* In a dialog the person is at the keyboard already; a scan cannot be meant. */
@@ -178,7 +191,9 @@ static void draw_quiet(const struct app *app, const struct canvas *c)
 	const struct err *trouble = app->session != NULL ? session_trouble(app->session) : NULL;
 
 	if (app->own->link == LINK_OFFLINE && trouble != NULL && trouble->kind != ERR_NONE)
-		text_printf(c, 0, 1, ROLE_WARN, "%s - trying again by itself", trouble->message);
+		text_printf(c, 0, 1, ROLE_WARN, "%.*s - trying again by itself",
+			    (int)strlen(trouble->message) - (ends_with_stop(trouble->message) ? 1 : 0),
+			    trouble->message);
 	else if (app->own->hint_shown)
 		text_put(c, 0, 1, -1, ROLE_DIM, "asking the server …");
 }

@@ -139,7 +139,7 @@ static void test_lot_is_asked_when_the_material_needs_it(void **state)
 	assert_shows(p, "300 short");
 	player_type(p, "5");
 	player_keys(p, "F2");
-	assert_shows(p, "this material needs its lot");
+	assert_shows(p, "lot needed: scan or type it, then F2");
 	assert_in(p, "Lot");
 	player_keys(p, "F4");
 	assert_shows(p, "Lots on the shelves");

@@ -428,6 +428,24 @@ static void alerts_are_marked_as_seen(void **state)
 	player_free(p);
 }
 
+static void alerts_tell_what_came_above_its_order(void **state)
+{
+	static const char *const list[] = {
+		"8", "OVER_RECEIPT",	       "M-1042", "Bolt M8x40", "pcs", "500", "4000", "11900",
+		"t", "2026-11-24 08:00:00+01", NULL,	 NULL
+	};
+	struct player *p;
+
+	(void)state;
+	stock_answers();
+	fake_db_answer_cells(Q_ALERTS, 1, list);
+	p = play("alerts", NULL, 24, 80);
+	assert_shows(p, "OVER RECEIPT");
+	assert_shows(p, "500 pcs more came than was ordered");
+	assert_not_shows(p, "LOW");
+	player_free(p);
+}
+
 static void status_says_why_an_extension_is_not_used(void **state)
 {
 	static const char *const list[] = {
@@ -496,6 +514,7 @@ int main(void)
 		cmocka_unit_test_setup(help_says_what_a_key_does_on_this_screen, setup),
 		cmocka_unit_test_setup(purchase_orders_show_lines, setup),
 		cmocka_unit_test_setup(alerts_are_marked_as_seen, setup),
+		cmocka_unit_test_setup(alerts_tell_what_came_above_its_order, setup),
 		cmocka_unit_test_setup(status_says_why_an_extension_is_not_used, setup),
 		cmocka_unit_test_setup(help_explains_the_screen_below, setup),
 		cmocka_unit_test_setup(an_error_of_the_server_is_said_in_words, setup),

@@ -120,7 +120,7 @@ static void test_nothing_waits(void **state)
 	struct player *p = play();
 
 	(void)state;
-	assert_shows(p, "All posted");
+	assert_shows(p, "Nothing waits here");
 	assert_shows(p, "Nothing is kept here: all that was entered is posted.");
 	player_keys(p, "F4");
 	assert_shows(p, "No refused lines");
@@ -161,7 +161,7 @@ static void test_own_unsent_line_is_taken_back(void **state)
 	player_keys(p, "Enter");
 	assert_int_equal(state_of(p, seq), SPOOL_VOID);
 	assert_shows(p, "Taken back: counted twice");
-	assert_shows(p, "All posted");
+	assert_shows(p, "Nothing waits here");
 	player_free(p);
 }
 
@@ -308,7 +308,7 @@ static void test_clocks_that_differ(void **state)
 	p = play();
 	post(p, "M-1077");
 	reload(p);
-	assert_shows(p, "All posted");
+	assert_shows(p, "Nothing waits here");
 	assert_shows(p, "This terminal's clock is 1 min behind the server's");
 	assert_shows(p, "by the server's clock 14:33:3");
 	assert_int_equal(player_role_of(p, "POSTED"), 'G');

@@ -124,7 +124,7 @@ static void test_missing_is_asked_not_refused(void **state)
 	assert_shows(p, "how many? Type the quantity, then F2");
 	player_type(p, "5");
 	player_keys(p, "F2");
-	assert_shows(p, "this material needs its lot");
+	assert_shows(p, "lot needed: scan or type it, then F2");
 	assert_in(p, "Lot");
 	assert_int_equal(goods_received(), 0);
 	player_free(p);
@@ -309,7 +309,7 @@ static void test_without_an_order(void **state)
 	player_keys(p, "Tab");
 	player_type(p, "2027-01-31");
 	player_keys(p, "F2");
-	assert_shows(p, "Without an order the cost is asked");
+	assert_shows(p, "no order: type the unit cost, then F2");
 	player_type(p, "0,5");
 	goods_movement(Q_STOCK_RECEIVE, "79", "M-1077", "5", "2.5", "9985");
 	player_keys(p, "F2");

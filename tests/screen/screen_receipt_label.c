@@ -149,8 +149,8 @@ static void test_two_readings_ask(void **state)
 	scan_label(p, "]C1010401234567890110L117270131");
 	assert_true(app_has_overlay(player_app(p)));
 	assert_shows(p, "which one is printed on it?");
-	assert_shows(p, "*lot L117270131");
-	assert_shows(p, "*lot L1  *expiry 2027-01-31");
+	assert_shows(p, "lot L117270131, no expiry");
+	assert_shows(p, "lot L1, expiry 2027-01-31");
 	assert_int_equal(fake_db_count(Q_RESOLVE), 1);
 	player_keys(p, "Esc");
 	assert_shows(p, "dropped: nothing of that label was taken");
@@ -213,7 +213,7 @@ static void test_what_a_label_lacks_is_asked(void **state)
 	scan_order(p);
 	scan_label(p, GTIN "(17)270100(30)2500");
 	assert_int_equal(goods_received(), 0);
-	assert_shows(p, "this material needs its lot");
+	assert_shows(p, "lot needed: scan or type it, then F2");
 	assert_in(p, "Lot");
 	assert_shows(p, "2027-01-31");
 	assert_shows(p, "(day not given)");

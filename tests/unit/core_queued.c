@@ -101,8 +101,7 @@ static void test_payload(void **state)
 	assert_int_equal(queued_scans(&op, &mem, scans, 3), 3);
 	assert_string_equal(scans[0], "]C101 = material M-1");
 	/* GS is seen. */
-	assert_string_equal(scans[1], "A\xef\xbf\xbd"
-				      "B");
+	assert_string_equal(scans[1], "A<GS>B");
 	assert_string_equal(scans[2], "");
 	arena_done(&mem);
 }

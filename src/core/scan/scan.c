@@ -66,11 +66,8 @@ static size_t show_one(const char *s, size_t n, bool ascii, char ret[16])
 	size_t taken;
 
 	if (c < 0x20 || c == 0x7f) {
-		/* U+2400 and on: pictures of the control characters. */
-		if (ascii)
-			(void)str_format(ret, 16, "<%s>", control_name(c));
-		else
-			(void)str_format(ret, 16, "\xe2\x90%c", c == 0x7f ? 0xa1 : 0x80 + c);
+		/* Not U+2400 and on, the pictures of the control characters: many fonts have none of them. */
+		(void)str_format(ret, 16, "<%s>", control_name(c));
 		return 1;
 	}
 	memcpy(copy, s, n < 4 ? n : 4);

@@ -127,7 +127,7 @@ void scan_done(struct scan *s); /* accepts zeroed memory */
 const char *scan_get(const struct scan_reading *r, const char *field);
 /* "gs1" | "digital_link" | "mh10" | "ean" | "plain" */
 const char *scan_format_name(enum scan_format format);
-/* The bytes for a person: GS as ␝, RS ␞, EOT ␄, other control characters alike (<GS> ... in ASCII). */
+/* The bytes for a person: control characters as <GS>, <RS>, <EOT> ...; ascii: letters beyond it as <U+00E4>. */
 void scan_show(const char *bytes, size_t n, bool ascii, char *ret, size_t size);
 
 /* True when the last digit is the check digit (mod 10, weights 3 and 1 from the right) of 2..18 digits. */

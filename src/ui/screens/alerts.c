@@ -1,7 +1,9 @@
 /*
- * alerts - materials that fell below their reorder point, newest first;
- * what is still low stands out, acknowledging says "somebody takes care".
+ * alerts - materials that fell below their reorder point, and goods that came
+ * in above their order while the server was away, newest first; what still
+ * waits for somebody stands out, acknowledging says "somebody takes care".
  */
+#include "core/base/num.h"
 #include "core/base/str.h"
 #include "ui/ask.h"
 #include "ui/screens.h"
@@ -16,7 +18,7 @@ struct alerts {
 
 static const struct table_column columns[] = {
 	{ .title = "when", .name = "created_at", .min = 12, .max = 12, .role = ROLE_BODY },
-	{ .title = "state", .min = 5, .max = 9, .role = ROLE_BODY },
+	{ .title = "state", .min = 5, .max = 12, .role = ROLE_BODY },
 	{ .title = "material", .name = "material", .min = 8, .max = 24, .role = ROLE_VALUE },
 	{ .title = "name", .name = "name", .min = 10, .max = 40, .priority = 2, .grow = 1, .role = ROLE_BODY },
 	{ .title = "fell to", .name = "quantity", .align = ALIGN_RIGHT, .min = 8, .priority = 4, .role = ROLE_NUMBER },
@@ -30,19 +32,15 @@ static const struct table_column columns[] = {
 	{ .title = "", .name = "uom", .min = 3, .max = 8, .priority = 1, .role = ROLE_LABEL },
 	{ .title = "seen by", .name = "acknowledged_by", .min = 10, .max = 18, .priority = 5, .role = ROLE_DIM },
 };
-enum { COLUMN_WHEN, COLUMN_STATE };
+enum { COLUMN_WHEN, COLUMN_STATE, COLUMN_AT = 4, COLUMN_LEVEL = 6 };
 
-static bool alert_cell(const void *ctx, const struct rows *rows, size_t row, size_t column, struct table_cell *ret)
+static bool is_over(const struct rows *rows, size_t row)
 {
-	bool low = rows_bool(rows, row, "still_low");
-	bool seen = rows_get(rows, row, "acknowledged_at") != NULL;
+	return str_equal(rows_text(rows, row, "kind"), "OVER_RECEIPT");
+}
 
-	if (column == COLUMN_WHEN) {
-		app_time(ctx, rows_text(rows, row, "created_at"), ret->text, sizeof(ret->text));
-		return true;
-	}
-	if (column != COLUMN_STATE)
-		return false;
+static void low_state(bool low, bool seen, struct table_cell *ret)
+{
 	if (!low) {
 		str_copy(ret->text, sizeof(ret->text), "refilled");
 		ret->role = ROLE_DIM;
@@ -50,6 +48,31 @@ static bool alert_cell(const void *ctx, const struct rows *rows, size_t row, siz
 		str_copy(ret->text, sizeof(ret->text), seen ? "low, seen" : "LOW ▼");
 		ret->role = seen ? ROLE_INFO : ROLE_WARN;
 	}
+}
+
+/* Until somebody saw it: what stands above the order does not go away by itself. */
+static void over_state(bool seen, struct table_cell *ret)
+{
+	str_copy(ret->text, sizeof(ret->text), seen ? "over, seen" : "OVER RECEIPT");
+	ret->role = seen ? ROLE_INFO : ROLE_WARN;
+}
+
+static bool alert_cell(const void *ctx, const struct rows *rows, size_t row, size_t column, struct table_cell *ret)
+{
+	bool seen = rows_get(rows, row, "acknowledged_at") != NULL;
+
+	if (column == COLUMN_WHEN) {
+		app_time(ctx, rows_text(rows, row, "created_at"), ret->text, sizeof(ret->text));
+		return true;
+	}
+	if (is_over(rows, row) && (column == COLUMN_AT || column == COLUMN_LEVEL))
+		return true; /* says nothing about what came too much */
+	if (column != COLUMN_STATE)
+		return false;
+	if (is_over(rows, row))
+		over_state(seen, ret);
+	else
+		low_state(rows_bool(rows, row, "still_low"), seen, ret);
 	return true;
 }
 
@@ -57,7 +80,7 @@ static const struct table_spec list_spec = {
 	PANEL_COLUMNS(columns),
 	.key = "alert_id",
 	.format = alert_cell,
-	.empty = "No alerts: nothing fell below its reorder point.",
+	.empty = "No alerts: nothing is low, nothing came above its order.",
 };
 
 static void read_moves(struct app *app, struct alerts *s)
@@ -167,18 +190,41 @@ static bool alerts_act(struct app *app, void *state, enum action action)
 	return false;
 }
 
+static bool over_selected(const struct alerts *s)
+{
+	size_t row = table_row(&s->list);
+
+	return row != SIZE_MAX && is_over(&s->list.rows, row);
+}
+
+/* Above which order is not known: an alert is about a material. Its receipt stands in the movements below. */
+static void draw_over(const struct app *app, const struct alerts *s, const struct canvas *c)
+{
+	const char *uom = table_get(&s->list, "uom");
+	char plain[64], number[96];
+
+	if (num_trim(table_get(&s->list, "quantity"), plain, sizeof(plain)))
+		text_printf(c, 0, 1, ROLE_WARN, "%s %s more came than was ordered: keep, send back, or mend the order",
+			    app_number(app, plain, number, sizeof(number)), uom);
+}
+
 static void alerts_draw(const struct app *app, const void *state, const struct canvas *canvas)
 {
 	const struct alerts *s = state;
 	struct canvas top = canvas_sub(canvas, s->top);
+	struct rect detail = s->detail;
 	char title[TABLE_KEY + 32];
 
-	(void)app;
 	table_draw(&s->list, &top, true);
 	if (!s->material[0])
 		return;
+	if (over_selected(s)) {
+		struct canvas said = canvas_sub(canvas, rect_cut_top(&detail, 1));
+
+		draw_over(app, s, &said);
+	}
 	str_format(title, sizeof(title), "Movements of %s, newest first", s->material);
-	panel_draw(canvas, s->detail, &s->moves, title, "");
+	panel_draw(canvas, detail, &s->moves, title, "");
 }
 
 static struct table *alerts_table(void *state)
@@ -204,12 +250,14 @@ static const struct screen_key keys[] = {
 const struct screen_ops screen_alerts = {
 	.name = "alerts",
 	.title = "Alerts",
-	.purpose = "Materials below their reorder point",
+	.purpose = "Low stock, goods above their order",
 	.permission = "materials.view",
 	.help = "A line appears when a material falls below its reorder point: once for each fall, not for each "
-		"movement "
-		"below it. F2 marks a line as seen, so that the others know somebody takes care. Enter shows the "
-		"material.",
+		"movement below it. LOW is still below, refilled is not any more.\n"
+		"OVER RECEIPT: goods came in above their purchase order. They were taken in while the server was away, "
+		"when nobody could be asked, so they are booked; somebody has to decide whether they are kept or sent "
+		"back. The movements below show the receipt and its order.\n"
+		"F2 marks a line as seen, so that the others know somebody takes care. Enter shows the material.",
 	.topics = TOPIC_ALERT | TOPIC_STOCK,
 	.flags = SCREEN_LIVE,
 	.state_size = sizeof(struct alerts),

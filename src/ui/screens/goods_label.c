@@ -89,7 +89,7 @@ static void ask_reading(struct app *app, struct goods *g)
 	items[g->n_readings] = (struct menu_item){ NULL, NULL, NULL };
 	app_bell(app, false);
 	app_menu(app, g,
-		 g->narrow ? "Which is printed?"
+		 g->narrow ? "Two ways to read it: what is printed?"
 			   : "This label can be read in several ways: which one is printed on it?",
 		 items, on_reading);
 }

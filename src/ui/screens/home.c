@@ -199,7 +199,7 @@ static void refuse(struct app *app, struct home *h, const struct rows *rows)
 		app_scan_was_badge(app, rows_text(rows, 0, "name"));
 	else
 		app_scan_became(app, rows->n > 0 ? "nothing for this screen" : "unknown");
-	scanned_refuse(rows, h->scanned, "an order, a material or a number of the list", &why);
+	scanned_refuse(rows, h->scanned, "an order, a material or a number above", &why);
 	app_error(app, &why);
 }
 

@@ -152,7 +152,7 @@ const char *issue_question(const char *field)
 	if (str_equal(field, "quantity"))
 		return "how many? Type the quantity, then F2";
 	if (str_equal(field, "lot"))
-		return "this material needs its lot: scan or type it, then F2";
+		return "lot needed: scan or type it, then F2";
 	if (str_equal(field, "ref"))
 		return "which number has the paper? Type it, then F2";
 	return "nothing to post yet: scan the work order, then the material";

@@ -139,7 +139,7 @@ static void sum_words(const struct app *app, const struct spool_count *count, ch
 	}
 	add_refused(count, ret, size);
 	if (!ret[0])
-		str_copy(ret, size, "All posted");
+		str_copy(ret, size, "Nothing waits here");
 }
 
 static enum role sum_role(const struct spool_count *count)
@@ -278,6 +278,8 @@ static void draw_detail(const struct app *app, const struct queue *s, const stru
 	if (s->op.seq == 0)
 		return;
 	text_printf(&line, 0, 1, ROLE_LABEL, " Line %" PRId64 ": %s ", s->op.seq, s->op.words);
+	if (rect_empty(head)) /* no room for its frame: the list cuts what it was */
+		add_line(&l, ROLE_VALUE, s->op.words);
 	add_reason(&l, &s->op);
 	add_times(app, &l, &s->op);
 	add_payload(&l, &s->op);

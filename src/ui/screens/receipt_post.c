@@ -142,11 +142,11 @@ const char *receipt_question(const char *field)
 	if (str_equal(field, "quantity"))
 		return "how many? Type the quantity, then F2";
 	if (str_equal(field, "lot"))
-		return "this material needs its lot: scan or type it, then F2";
+		return "lot needed: scan or type it, then F2";
 	if (str_equal(field, "expiry"))
-		return "this material needs its expiry date, then F2";
+		return "expiry date needed: type it, then F2";
 	if (str_equal(field, "unit_cost"))
-		return "what is one unit worth? Without an order the cost is asked, then F2";
+		return "no order: type the unit cost, then F2";
 	return "nothing to post yet: scan the order, then the material";
 }
 

@@ -138,6 +138,9 @@ static void write_fields(struct scanner *s, const struct scan *scan)
 		/* The text of a plain one stands a line above. */
 		if (str_equal(f->name, "text"))
 			continue;
+		/* For programs, not for eyes. */
+		if (str_empty(f->value) || str_equal(f->name, "expiry_day_given"))
+			continue;
 		scan_show(f->value, strlen(f->value), true, value, sizeof(value));
 		str_format(field, sizeof(field), "%s %s %s", i == 0 ? ":" : ",", f->name, value);
 		str_append(s->taken, sizeof(s->taken), field);

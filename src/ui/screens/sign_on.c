@@ -65,7 +65,7 @@ static void refused(struct sign_on *s, const struct err *err)
 	if (!str_equal(err->field, "user") || err->kind == ERR_UNAUTHORIZED)
 		str_copy(marked.field, sizeof(marked.field), "pin");
 	/* The sentence has its own place below the fields. */
-	str_copy(marked.message, sizeof(marked.message), "again");
+	str_copy(marked.message, sizeof(marked.message), err->kind == ERR_OFFLINE ? "" : "again");
 	form_set(&s->form, "pin", "");
 	form_mark(&s->form, &marked);
 	str_format(s->refusal, sizeof(s->refusal), "%s%s%s", err->message,
@@ -229,11 +229,13 @@ static void put_line(void *ctx, int number, const char *text)
 {
 	const struct words *w = ctx;
 
-	text_put(w->c, w->row + number, 2, w->c->rect.cols - 4, w->role, text);
+	/* Never into the frame: it is what one sees first that tells. */
+	if (w->row + number < w->c->rect.rows - 1)
+		text_put(w->c, w->row + number, 2, w->c->rect.cols - 4, w->role, text);
 }
 
 /* What the server is up to, in words first. */
-static void draw_link(const struct app *app, const struct canvas *c, int row)
+static void draw_link(const struct app *app, const struct sign_on *s, const struct canvas *c, int row)
 {
 	enum link_state link = app->session != NULL ? session_link(app->session) : LINK_OFFLINE;
 	const struct err *trouble = app->session != NULL ? session_trouble(app->session) : NULL;
@@ -241,8 +243,9 @@ static void draw_link(const struct app *app, const struct canvas *c, int row)
 	char text[400];
 
 	if (trouble != NULL && trouble->kind != ERR_NONE && link != LINK_CONNECTING) {
-		str_format(text, sizeof(text), "%s%s%s", trouble->message, trouble->hint[0] != '\0' ? " - " : "",
-			   trouble->hint);
+		/* The little box has room for one sentence. */
+		str_format(text, sizeof(text), "%s%s%s", trouble->message,
+			   s->small || trouble->hint[0] == '\0' ? "" : " ", s->small ? "" : trouble->hint);
 		text_wrap(text, c->rect.cols - 4, put_line, &w);
 	} else if (link == LINK_LIVE) {
 		text_put(c, row, c->rect.cols - 8, -1, ROLE_GOOD, "● live");
@@ -328,7 +331,7 @@ static void draw(const struct app *app, const void *state, const struct canvas *
 	if (app->session != NULL && session_link(app->session) == LINK_LIVE)
 		row++;
 	draw_place(app, s, &c, row);
-	draw_link(app, &c, app->session != NULL && session_link(app->session) == LINK_LIVE ? row : row + 1);
+	draw_link(app, s, &c, app->session != NULL && session_link(app->session) == LINK_LIVE ? row : row + 1);
 }
 
 static struct form *form_of(void *state)

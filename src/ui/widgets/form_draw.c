@@ -134,7 +134,7 @@ static void draw_tail(const struct canvas *c, const struct form *f, size_t i, in
 		text_put(c, row, col, -1, ROLE_BAD, field->error);
 	} else if (focused && spec->hint != NULL && field->value[0] == '\0') {
 		text_put(c, row, col, -1, ROLE_DIM, spec->hint);
-	} else if (focused && spec->pick) {
+	} else if (focused && spec->pick && c->rect.cols - col >= text_width("▼ list")) {
 		text_put(c, row, col, -1, ROLE_DIM, "▼ list");
 	}
 }
