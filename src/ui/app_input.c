@@ -11,7 +11,7 @@
 #include "ui/screens.h"
 
 /* How long a lone Esc waits for a digit: long enough for a hand where Esc digit is the only way to F-keys. */
-enum { ESC_WAIT_MS = 25, ESC_WAIT_NO_FKEYS_MS = 700, SCAN_LEAST = 4 };
+enum { ESC_WAIT_MS = 25, ESC_WAIT_NO_FKEYS_MS = 700, SCAN_LEAST = 4, PIN_DIGITS = 12 };
 
 /* ---- who takes text ---- */
 
@@ -319,14 +319,22 @@ static bool in_secret(const struct app *app)
 	return f != NULL && form_focus_spec(f)->kind == FIELD_SECRET;
 }
 
+/* A label tried as a PIN would lock the person after five boxes. */
+static bool may_be_pin(const char *text)
+{
+	return strlen(text) <= PIN_DIGITS && strspn(text, "0123456789") == strlen(text);
+}
+
 /* Where a scan is nothing but text that was typed fast: dialogs with a line, the search in a list, forms without scans. */
-static bool scan_is_text(const struct app *app)
+static bool scan_is_text(const struct app *app, const char *text)
 {
 	const struct level *l = app->own->top;
 	const struct table *t = top_table(app);
 
-	if (app->own->dialog != NULL || (t != NULL && t->finding) || in_secret(app))
+	if (app->own->dialog != NULL || (t != NULL && t->finding))
 		return takes_text(app);
+	if (in_secret(app))
+		return may_be_pin(text);
 	return l != NULL && l->ops->scan == NULL && takes_text(app);
 }
 
@@ -354,7 +362,9 @@ static void scan_arrived(struct app *app, const char *text, size_t n)
 	if (app->own->dialog == NULL && l != NULL && l->ops->raw_scan != NULL &&
 	    l->ops->raw_scan(app, l->state, text, n))
 		return;
-	if (scan_is_text(app)) {
+	if (in_secret(app) && !may_be_pin(text) && (app->own->dialog != NULL || l == NULL || l->ops->scan == NULL)) {
+		app_message(app, MSG_BAD, "a PIN is wanted here: type it, a label is none");
+	} else if (scan_is_text(app, text)) {
 		type_scan(app, text);
 	} else if (app->own->dialog != NULL || l == NULL || l->ops->scan == NULL) {
 		stray_scan(app);
@@ -437,13 +447,12 @@ static void on_wedge(void *ctx, const struct wedge_event *event)
 		app_message(app, MSG_BAD, "that was too long for a label; it was not taken");
 }
 
-/* Where every key must act at once, or is nobody's business. */
+/* Where every key must act at once. */
 static bool is_unguarded(const struct app *app)
 {
 	const struct level *l = app->own->top;
-	bool letters = app->own->dialog == NULL && l != NULL && (l->ops->flags & SCREEN_LETTERS) && !takes_text(app);
 
-	return letters || in_secret(app);
+	return app->own->dialog == NULL && l != NULL && (l->ops->flags & SCREEN_LETTERS) && !takes_text(app);
 }
 
 void input_keys(struct app *app, const struct key *keys, size_t n)

@@ -12,6 +12,7 @@
 #include "ui/scan_setting.h"
 
 enum { SAME_AGAIN_MS = 2000, SHOWN_LABEL = 200 };
+#define VERDICT_BADGE "badge"
 
 /* ---- reading a label ---- */
 
@@ -73,16 +74,18 @@ bool app_label(const struct app *app, const char *supplier, const char *text, st
 
 /* ---- the log ---- */
 
-/* "gs1", "plain", or the class of the mistake. */
+/* "gs1", "plain", "badge", or the class of the mistake. */
 static void verdict_of(const struct app *app, const char *text, char *ret, size_t size)
 {
 	struct scan scan = { 0 };
 	struct err err = { 0 };
 
-	if (app_label(app, "", text, &scan, &err))
-		str_copy(ret, size, scan_format_name(scan.format));
-	else
+	if (!app_label(app, "", text, &scan, &err))
 		str_copy(ret, size, err.code);
+	else if (scan_get(scan.reading[0], "badge") != NULL)
+		str_copy(ret, size, VERDICT_BADGE);
+	else
+		str_copy(ret, size, scan_format_name(scan.format));
 	scan_done(&scan);
 }
 
@@ -98,6 +101,9 @@ static bool log_scan(struct app *app, const char *text, int64_t *ret_id)
 		return true;
 	actor = sender_actor(app->sender);
 	verdict_of(app, text, verdict, sizeof(verdict));
+	/* Of a badge only that one was read: it is half of a sign-on. */
+	if (str_equal(verdict, VERDICT_BADGE))
+		text = "";
 	if (spool_scan(sender_spool(app->sender), text, strlen(text), verdict, &actor, ret_id, &err))
 		return true;
 	app_error(app, &err);

@@ -265,6 +265,8 @@ static void scan(struct app *app, void *state, const char *text)
 	}
 	label_from(&scan, 0, &h->label);
 	scan_done(&scan);
+	if (h->label.kind == LABEL_BADGE)
+		str_copy(h->scanned, sizeof(h->scanned), "that badge");
 	h->tried = 0;
 	if (h->label.n_keys == 0)
 		nothing_to_look_up(app, &h->label);

@@ -123,15 +123,21 @@ static void edited(struct app *app, void *state)
 	form_unmark(&s->form);
 }
 
-/* A badge read while the cursor is elsewhere. */
+/* A badge, with the prefix that says so or without. */
 static void scan(struct app *app, void *state, const char *text)
 {
 	struct sign_on *s = state;
+	struct scan label = { 0 };
+	struct err unused = { 0 };
+	const char *badge = NULL;
 
+	if (app_label(app, "", text, &label, &unused))
+		badge = scan_get(label.reading[0], "badge");
 	edited(app, s);
-	form_set(&s->form, "user", text);
+	form_set(&s->form, "user", badge != NULL ? badge : text);
 	form_set(&s->form, "pin", "");
 	form_focus(&s->form, "pin");
+	scan_done(&label);
 }
 
 /* A PIN is digits. Anything else behind the PIN's cursor is the next person's badge. */
