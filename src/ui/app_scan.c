@@ -175,6 +175,12 @@ static bool is_same_again(const struct app_own *own, const struct waiting_scan *
 	       str_equal(own->last_scan, scan->text) && scan->at_ms - own->last_scan_ms < SAME_AGAIN_MS;
 }
 
+/* Typed, and far too short for a label: a number of a list. It is no scan. */
+static bool is_menu_number(const struct waiting_scan *scan)
+{
+	return scan->typed && strlen(scan->text) <= 2;
+}
+
 static void deliver(struct app *app)
 {
 	struct app_own *own = app->own;
@@ -186,7 +192,8 @@ static void deliver(struct app *app)
 	drop_first(own);
 	remember(own, &scan);
 	app_dirty(app);
-	if (log_scan(app, scan.text, &own->scan_id))
+	own->scan_id = 0;
+	if (is_menu_number(&scan) || log_scan(app, scan.text, &own->scan_id))
 		l->ops->scan(app, l->state, scan.text);
 	free(scan.text);
 }

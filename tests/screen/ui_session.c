@@ -202,6 +202,10 @@ static void test_lock_keeps_the_draft(void **state)
 	assert_shows(p, "M. Rossi is signed on");
 	player_keys(p, "Esc");
 	assert_shows(p, "Locked");
+	/* A label is no try: five boxes would lock the person. */
+	player_scan(p, "]C1010401234567890110L2611");
+	assert_shows(p, "a PIN is wanted here: type it, a label is none");
+	assert_int_equal(fake_db_count(Q_UNLOCK), 0);
 	wrong_pin();
 	player_scan(p, "9999");
 	assert_shows(p, "✗ UNAUTHORIZED: wrong PIN");
