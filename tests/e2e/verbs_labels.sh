@@ -33,7 +33,7 @@ scan $'[)>\x1e06\x1dPM-1077\x1dQ500\x1dS\xff\x01\x1e\x04'
 is "$status $(json format) $(json fields.material) $(json fields.quantity)" "0 mh10 M-1077 500" "an envelope"
 has "$out" $'"value":"\xef\xbf\xbd\\u0001"' "any bytes become JSON"
 gemba scan $'[)>\x1e06\x1dPM-1077\x1dSA\x01'
-has "$out" "A␁" "and something to look at"
+has "$out" "A<SOH>" "and something to look at"
 scan ']E04012345678901'
 is "$(json format) $(json elements.0.value) $(json fields.gtin)" "ean 4012345678901 04012345678901" "EAN"
 scan '.O.PO-4500012'
