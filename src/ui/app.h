@@ -198,8 +198,11 @@ bool app_has_overlay(const struct app *app);
 
 /* A number of the server as people read it, "12480.500000" as "12 480.5". Returns ret. */
 const char *app_number(const struct app *app, const char *plain, char *ret, size_t size);
-/* "14:32" of a server time text ("2026-11-24 14:32:05.12+01"), "24 Nov 14:32" when not of today. */
-const char *app_time(const struct app *app, const char *text, char *ret, size_t size);
+/*
+ * "14:32" of a server time text ("2026-11-24 14:32:05.12+01"), "24 Nov 14:32" when not of today. What this terminal
+ * wrote itself in UTC ("...+00") is shown in the plant's time. Returns ret.
+ */
+const char *app_time(const struct app *app, const char *server, char *ret, size_t size);
 
 /* ---- for the loop and the tests ---- */
 

@@ -91,7 +91,8 @@ static bool rescue(struct scan *s, struct scan_text text, const struct scan_rule
 	gs1_fields(s, certain, rules);
 	if (!gs1_split(s, text, swallower, rules))
 		return false;
-	memmove(s->reading, s->reading + 1, (s->n_readings - 1) * sizeof(s->reading[0]));
+	for (size_t i = 1; i < s->n_readings; i++)
+		s->reading[i - 1] = s->reading[i];
 	s->reading[s->n_readings - 1] = certain;
 	return true;
 }

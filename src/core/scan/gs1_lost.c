@@ -238,7 +238,8 @@ static size_t choose(const struct search *q, size_t from, const struct way *ret[
 			if (rank == SPLITS)
 				continue;
 			n += n < SPLITS;
-			memmove(ret + rank + 1, ret + rank, (n - rank - 1) * sizeof(ret[0]));
+			for (size_t k = n - 1; k > rank; k--)
+				ret[k] = ret[k - 1];
 			ret[rank] = w;
 		}
 	}
