@@ -129,7 +129,7 @@ static void stock_pages_follow_the_selection(void **state)
 
 static void stock_searches_what_is_scanned_and_finds_a_lot(void **state)
 {
-	static const char *const lot[] = { "lot", "L2611-7", "L2611-7", "M-1042", NULL };
+	static const char *const lot[] = { "lot", "L2611-7", "L2611-7", "M-1042", NULL, NULL, NULL };
 	static const char *const found[] = {
 		"M-1042", "Bolt M8x40 zinc", "pcs", "12480", "0", "12480", "4000", "262.08"
 	};

@@ -120,7 +120,7 @@ static void test_at_most_200_go_along(void **state)
 {
 	struct spool_bench *b = *state;
 	json_t *scans;
-	char text[8];
+	char text[16];
 
 	for (int i = 0; i < 205; i++) {
 		snprintf(text, sizeof(text), "%03d", i);
