@@ -368,11 +368,10 @@ static void scan_arrived(struct app *app, const char *text, size_t n)
 		type_scan(app, text);
 	} else if (app->own->dialog != NULL || l == NULL || l->ops->scan == NULL) {
 		stray_scan(app);
-	} else if (app->own->message.locked) {
-		/* Refused with the sound, and a line in the log. */
-		scans_take(app, text, false);
 	} else {
-		app_message_none(app);
+		/* Behind a locked error it is refused, with the sound and a line in the log. */
+		if (!app->own->message.locked)
+			app_message_none(app);
 		scans_take(app, text, false);
 	}
 }
@@ -498,11 +497,9 @@ void input_time(struct app *app)
 
 void input_setting(struct app *app)
 {
-	struct wedge_setting setting;
-
-	wedge_setting_of(app->config, app->sender != NULL ? sender_spool(app->sender) : NULL, &setting);
+	scan_setting_of(app->config, app->sender != NULL ? sender_spool(app->sender) : NULL, &app->own->scanner);
 	if (!wedge_holds(&app->own->wedge))
-		wedge_init(&app->own->wedge, &setting);
+		wedge_init(&app->own->wedge, &app->own->scanner.wedge);
 }
 
 int app_scanner_fd(const struct app *app)

@@ -12,6 +12,7 @@
 #include "ui/app.h"
 #include "ui/canvas.h"
 #include "ui/key.h"
+#include "ui/scan_setting.h"
 #include "ui/serial.h"
 #include "ui/term.h"
 #include "ui/wedge.h"
@@ -114,6 +115,7 @@ struct app_own {
 	int64_t esc_ms;	   /* since when */
 	bool pasting;
 	struct wedge wedge;
+	struct scan_setting scanner;  /* of this terminal: config, and what the scanner check kept */
 	struct key typed[WEDGE_KEYS]; /* of one batch, what was no scan */
 	size_t n_typed;
 	struct serial *serial; /* borrowed; NULL: none */
@@ -147,6 +149,8 @@ bool asks_are_due(const struct app *app);
 int64_t asks_oldest_ms(const struct app *app);
 
 /* app_post.c */
+/* As long as a person waits for the answer before the line counts as QUEUED. */
+enum { PATIENCE_MS = 2000 };
 /* One step of the sender; TOPIC_QUEUE when something changed. */
 topic_mask posts_step(struct app *app);
 void posts_forget_owner(struct app *app, const void *owner);

@@ -65,6 +65,18 @@ static void age_text(int64_t ms, bool narrow, char *ret, size_t size)
 		str_format(ret, size, narrow ? " %dm" : " %d min", (int)minutes);
 }
 
+/*
+ * What is only on its way is no queue: it would come and go with every post. What waits longer than a person does, or
+ * without a server, is.
+ */
+static bool queue_waits(const struct app *app)
+{
+	int64_t age_ms = (clock_wall_us(app->clock) - app->own->count.oldest_us) / 1000;
+
+	return app->own->count.queued > 0 &&
+	       (app->own->link != LINK_LIVE || app->own->told_queued || age_ms >= PATIENCE_MS);
+}
+
 /* What the spool holds: " · 17 queued 4 min · 1 refused". While offline the age is that of the link. */
 static void queue_text(const struct app *app, bool narrow, char *ret, size_t size)
 {
@@ -72,7 +84,7 @@ static void queue_text(const struct app *app, bool narrow, char *ret, size_t siz
 	char age[24] = "", part[48];
 
 	ret[0] = '\0';
-	if (n->queued > 0) {
+	if (queue_waits(app)) {
 		if (app->own->link == LINK_LIVE)
 			age_text(clock_wall_us(app->clock) / 1000 - n->oldest_us / 1000, narrow, age, sizeof(age));
 		str_format(ret, size, narrow ? " %dq%s" : " · %d queued%s", n->queued, age);

@@ -8,9 +8,6 @@
 #include "core/base/str.h"
 #include "ui/app_own.h"
 
-/* As long as a person waits for the answer before the line counts as QUEUED. */
-enum { PATIENCE_MS = 2000 };
-
 static void unlink_post(struct app *app, const struct post *post)
 {
 	for (struct post **p = &app->own->posts; *p != NULL; p = &(*p)->next)
@@ -71,12 +68,11 @@ static void answer_failed(struct app *app)
 		next = p->next;
 		if (!p->failed)
 			continue;
-		struct err err = p->err;
 		struct post gone = *p;
 
 		unlink_post(app, p);
 		free(p);
-		gone.done(app, gone.owner, POST_REFUSED, 0, NULL, &err);
+		gone.done(app, gone.owner, POST_REFUSED, 0, NULL, &gone.err);
 		app_dirty(app);
 		next = app->own->posts; /* the owner may have posted or closed */
 	}
@@ -125,7 +121,11 @@ bool app_post_void(struct app *app, int64_t seq, const char *reason)
 {
 	struct err err = { 0 };
 
-	return app->sender != NULL && done_or_shown(app, sender_void(app->sender, seq, reason, &err), &err);
+	if (app->sender == NULL || !done_or_shown(app, sender_void(app->sender, seq, reason, &err), &err))
+		return false;
+	/* When the queue gets empty by this, nothing was posted that anybody has to be told of. */
+	app->own->told_queued &= app->own->count.queued > 1;
+	return true;
 }
 
 bool app_post_retry(struct app *app, int64_t seq)

@@ -38,12 +38,11 @@ static size_t supplier_rules(const struct rows *all, const char *supplier, struc
 static bool parse(const struct app *app, const char *supplier, const char *text, size_t n, struct scan *ret,
 		  struct err *err)
 {
-	struct spool *spool = app->sender != NULL ? sender_spool(app->sender) : NULL;
 	struct scan_rules rules = { 0 };
 	struct arena mem = { 0 };
 	bool ok;
 
-	scan_rules_of(app->config, spool, app->clock, &mem, &rules);
+	scan_rules_from(&app->own->scanner, app->config, app->clock, &mem, &rules);
 	if (app->remembered != NULL)
 		rules.n_rules = supplier_rules(remembered_label_rules(app->remembered), supplier, &mem, &rules.rule);
 	ok = scan_parse(text, n, &rules, ret, err);
@@ -269,7 +268,5 @@ void scans_take(struct app *app, const char *text, bool typed)
 		.at_ms = app_now_ms(app),
 		.typed = typed,
 	};
-	if (own->message.locked && typed)
-		scans_drop(app);
 	scans_pump(app);
 }

@@ -127,11 +127,3 @@ void scan_rules_of(const struct config *c, struct spool *spool, const struct clo
 	scan_setting_of(c, spool, &s);
 	scan_rules_from(&s, c, clock, mem, ret);
 }
-
-void wedge_setting_of(const struct config *c, struct spool *spool, struct wedge_setting *ret)
-{
-	struct scan_setting s;
-
-	scan_setting_of(c, spool, &s);
-	*ret = s.wedge;
-}

@@ -62,17 +62,9 @@ void wedge_keys(struct wedge *w, const struct key *keys, size_t n, wedge_out out
 void wedge_time(struct wedge *w, int64_t now_ms, wedge_out out, void *ctx);
 /* When wedge_time has something to do; -1: never. */
 int64_t wedge_deadline_ms(const struct wedge *w);
-/* What is held back is typing after all (the cursor is in a PIN field, a list wants letters at once). */
+/* What is held back is typing after all (a board wants letters at once). */
 void wedge_release(struct wedge *w, wedge_out out, void *ctx);
 /* True while a run is held back. */
 bool wedge_holds(const struct wedge *w);
-
-/*
- * The setting of this terminal: the config, and over it what the scanner
- * check stored in the spool. spool may be NULL. Made in scan_setting.c.
- */
-struct config;
-struct spool;
-void wedge_setting_of(const struct config *c, struct spool *spool, struct wedge_setting *ret);
 
 #endif

@@ -373,6 +373,9 @@ static void test_queued_without_a_server(void **state)
 	assert_shows(p, "taken back: +2 500 pcs M-1077 from PO-4500012/20 was never posted");
 	assert_not_shows(p, "+2 500  QUEUED");
 	assert_not_shows(p, "F8 Undo");
+	/* The queue is empty, but not because it was posted. */
+	player_advance_ms(p, 7000);
+	assert_not_shows(p, "is posted now");
 	player_free(p);
 }
 

@@ -33,7 +33,7 @@ static const struct clock test_clock = { no_time, in_2026, no_chance, NULL };
 
 static void the_spool_goes_before_the_config(void **state)
 {
-	struct wedge_setting wedge;
+	struct scan_setting setting;
 	struct scan_setting s;
 	struct spool *spool;
 	struct config c;
@@ -44,13 +44,13 @@ static void the_spool_goes_before_the_config(void **state)
 	c.scan_suffix = "tab";
 	c.scan_prefix = "~";
 	c.scan_gs = "|";
-	wedge_setting_of(&c, NULL, &wedge);
-	assert_int_equal(wedge.gap_ms, 90);
-	assert_int_equal(wedge.suffix, WEDGE_TAB);
-	assert_string_equal(wedge.prefix, "~");
+	scan_setting_of(&c, NULL, &setting);
+	assert_int_equal(setting.wedge.gap_ms, 90);
+	assert_int_equal(setting.wedge.suffix, WEDGE_TAB);
+	assert_string_equal(setting.wedge.prefix, "~");
 	assert_true(spool_open(NULL, &test_clock, &spool, &err));
-	wedge_setting_of(&c, spool, &wedge);
-	assert_int_equal(wedge.gap_ms, 90);
+	scan_setting_of(&c, spool, &setting);
+	assert_int_equal(setting.wedge.gap_ms, 90);
 	s = (struct scan_setting){ .wedge = { .gap_ms = 130, .suffix = WEDGE_NONE }, .gs = "{", .gs_kept = true };
 	assert_true(scan_setting_store(spool, &s, &err));
 	memset(&s, 0, sizeof(s));
