@@ -11,7 +11,7 @@ SELECT count(r) FROM generate_series(1, :materials) i, generate_series(1, 5) n,
     LATERAL api.receive(:'token', gen_random_uuid(), 'B-' || i, 1000000, 'PURCHASE_ORDER', 'PB-' || i, 2 + n * 0.1,
                         NULL, NULL, NULL, NULL, NULL, NULL) r;
 SELECT count(r) FROM generate_series(1, :materials) i,
-    LATERAL api.order_add(:'token', gen_random_uuid(), 'WB-' || i, NULL, 1000, now() + interval '30 days', NULL) r;
+    LATERAL api.order_add(:'token', gen_random_uuid(), 'WB-' || i, NULL, 1000, now() + interval '30 days', NULL, NULL, NULL) r;
 SELECT count(r) FROM generate_series(1, :materials) i,
     LATERAL api.order_release(:'token', gen_random_uuid(), 'WB-' || i) r;
 

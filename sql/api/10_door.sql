@@ -344,7 +344,7 @@ BEGIN
 END
 $$;
 
--- Topics: stock, order, purchase, alert, floor. To be asked last in a transaction.
+-- Topics: stock, order, purchase, alert, floor, board. To be asked last in a transaction.
 CREATE FUNCTION private.poke(p_ctx private.context, p_topic text) RETURNS void
     LANGUAGE plpgsql
     AS $$

@@ -368,7 +368,7 @@ CREATE FUNCTION private.channels_of(p_organization_id bigint) RETURNS TABLE (top
     AS $$
     SELECT t.topic, t.topic || '_' || o.channel_key
       FROM organizations o
-     CROSS JOIN unnest(ARRAY['stock', 'order', 'purchase', 'alert', 'floor', 'low_stock_alert',
+     CROSS JOIN unnest(ARRAY['stock', 'order', 'purchase', 'alert', 'floor', 'board', 'low_stock_alert',
                              'work_order_status_changed'])
            AS t (topic)
      WHERE o.id = p_organization_id

@@ -48,6 +48,26 @@ CREATE FUNCTION private.purchase_shown(p_ctx private.context, p_answer jsonb) RE
                 ELSE p_answer END
 $$;
 
+-- The operations of an order: where and when they are booked, else the lane they are planned for. work_minutes: as
+-- booked, else as planned; NULL where nobody knows.
+CREATE FUNCTION private.operations_told(p_org bigint, p_work_order_id bigint)
+    RETURNS TABLE (operation integer, name text, lane text, starts_at timestamptz, ends_at timestamptz,
+                   work_minutes numeric, booking_status text, good numeric, scrap numeric, rework numeric)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT o.sequence, o.name, l.code, lower(a.during), upper(a.during),
+           trim_scale(round(coalesce(a.work_s, private.known_work_s(o.work_s, w.quantity, c.cycle_s)) / 60.0, 6)),
+           a.booking_status, o.quantity_good, o.quantity_scrap, o.quantity_rework
+      FROM work_order_operations o
+      JOIN work_orders w ON w.organization_id = o.organization_id AND w.id = o.work_order_id
+      LEFT JOIN lane_assignments a ON a.organization_id = o.organization_id AND a.operation_id = o.id
+      LEFT JOIN lanes l ON l.organization_id = o.organization_id AND l.id = coalesce(a.lane_id, o.lane_id)
+      LEFT JOIN LATERAL (SELECT min(m.ideal_cycle_s) AS cycle_s FROM machines m
+                          WHERE m.organization_id = o.organization_id AND m.lane_id = o.lane_id) AS c ON true
+     WHERE o.organization_id = p_org AND o.work_order_id = p_work_order_id
+     ORDER BY o.sequence
+$$;
+
 -- A work order, costs included: what order_show, order_operations and order_materials tell.
 CREATE FUNCTION private.order_answer(p_ctx private.context, p_work_order_id bigint) RETURNS jsonb
     LANGUAGE sql
@@ -61,12 +81,12 @@ CREATE FUNCTION private.order_answer(p_ctx private.context, p_work_order_id bigi
                'created_at', o.created_at, 'released_at', o.released_at, 'started_at', o.started_at,
                'completed_at', o.completed_at,
                'operations', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                                         'operation', w.sequence, 'name', w.name,
-                                         'good', trim_scale(w.quantity_good)::text,
-                                         'scrap', trim_scale(w.quantity_scrap)::text,
-                                         'rework', trim_scale(w.quantity_rework)::text) ORDER BY w.sequence), '[]')
-                                FROM work_order_operations w
-                               WHERE w.organization_id = o.organization_id AND w.work_order_id = o.id),
+                                         'operation', t.operation, 'name', t.name, 'lane', t.lane,
+                                         'start', t.starts_at, 'end', t.ends_at,
+                                         'work_minutes', t.work_minutes::text, 'booking_status', t.booking_status,
+                                         'good', trim_scale(t.good)::text, 'scrap', trim_scale(t.scrap)::text,
+                                         'rework', trim_scale(t.rework)::text) ORDER BY t.operation), '[]')
+                                FROM private.operations_told(o.organization_id, o.id) AS t),
                'materials', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                         'material', m.material_code, 'name', m.name, 'uom', m.uom,
                                         'required', trim_scale(n.quantity_required)::text,

@@ -8,6 +8,7 @@ BEGIN
     CASE p_job
         WHEN 'expire_cache' THEN RETURN private.job_expire_cache();
         WHEN 'make_partitions' THEN RETURN private.job_make_partitions();
+        WHEN 'make_shifts' THEN RETURN private.job_make_shifts();
         WHEN 'expire_sessions' THEN RETURN private.job_expire_sessions();
         WHEN 'expire_operations' THEN RETURN private.job_expire_operations();
         WHEN 'prune_outbox' THEN RETURN private.job_prune_outbox();

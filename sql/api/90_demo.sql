@@ -191,28 +191,46 @@ CREATE FUNCTION admin.demo_orders(p_kiosk text, p_planner text) RETURNS void
 DECLARE
     v_is    text := set_config('session_authorization', p_kiosk, true);
     c_left  constant text := '[{"material":"M-2001","quantity":"%s"},{"material":"M-1042","quantity":"%s"},{"material":"M-1077","quantity":"%s"}]';
+    c_one   constant text := '[{"operation":10,"lane":"%s","minutes":"%s"}]';
     c_hinge constant text := '[{"material":"M-1105","quantity":"%s"},{"material":"M-2010","quantity":"%s"}]';
 BEGIN
     PERFORM api.order_add(p_planner, gen_random_uuid(), o.number, o.product, o.quantity,
-                          date_trunc('hour', now()) + o.due, o.needs::jsonb)
-       FROM (VALUES ('WO-118', 'M-4001', 200, interval '-2 days', format(c_left, 90, 400, 400)),
-                    ('WO-119', 'M-4002', 150, '-1 day', format(c_left, 68, 300, 300)),
-                    ('WO-120', 'M-4010', 60, '-1 day', format(c_hinge, 120, 30)),
-                    ('WO-121', 'M-4001', 300, '1 day', format(c_left, 135, 600, 600)),
-                    ('WO-122', 'M-4002', 250, '-3 hours', format(c_left, 113, 500, 500)),
-                    ('WO-123', 'M-4010', 80, '2 days', format(c_hinge, 160, 40)),
-                    ('WO-124', 'M-4001', 400, '1 day 19 hours', format(c_left, 180, 800, 800)),
-                    ('WO-125', 'M-4002', 200, '3 days', format(c_left, 90, 400, 400)),
-                    ('WO-126', 'M-4010', 120, '3 days', format(c_hinge, 240, 60)),
-                    ('WO-127', 'M-4010', 100, '4 days', format(c_hinge, 2000, 50)),
-                    ('WO-130', 'M-4001', 500, '5 days', format(c_left, 225, 1000, 1000)),
-                    ('WO-131', 'M-4002', 300, '6 days', format(c_left, 135, 600, 600)),
-                    ('WO-133', NULL, 1, '7 days', '[{"material":"M-3005","quantity":"2"}]'))
-            AS o (number, product, quantity, due, needs);
+                          date_trunc('hour', now()) + o.due, o.needs::jsonb, o.operations::jsonb, o.waits_for::jsonb)
+       FROM (VALUES ('WO-118', 'M-4001', 200, interval '-2 days', format(c_left, 90, 400, 400),
+                     format(c_one, 'PRESS1', 360), NULL),
+                    ('WO-119', 'M-4002', 150, '-1 day', format(c_left, 68, 300, 300),
+                     format(c_one, 'PRESS2', 300), NULL),
+                    ('WO-120', 'M-4010', 60, '-1 day', format(c_hinge, 120, 30), format(c_one, 'WELD', 240), NULL),
+                    ('WO-121', 'M-4001', 300, '1 day', format(c_left, 135, 600, 600),
+                     format(c_one, 'PRESS1', 480), NULL),
+                    ('WO-122', 'M-4002', 250, '-3 hours', format(c_left, 113, 500, 500),
+                     format(c_one, 'PRESS2', 420), NULL),
+                    ('WO-123', 'M-4010', 80, '2 days', format(c_hinge, 160, 40),
+                     '[{"operation":10,"lane":"WELD","minutes":"300"},{"operation":20,"lane":"PAINT","minutes":"240"},
+                       {"operation":30,"lane":"ASSEMBLY","minutes":"180"}]', NULL),
+                    ('WO-124', 'M-4001', 400, '1 day 19 hours', format(c_left, 180, 800, 800),
+                     '[{"operation":10,"lane":"PRESS1","minutes":"300"},{"operation":20,"lane":"WELD"}]',
+                     '[{"work_order":"WO-121"}]'),
+                    ('WO-125', 'M-4002', 200, '3 days', format(c_left, 90, 400, 400),
+                     format(c_one, 'PAINT', 240), NULL),
+                    ('WO-126', 'M-4010', 120, '3 days', format(c_hinge, 240, 60),
+                     '[{"operation":10,"lane":"WELD","minutes":"300"},{"operation":20,"lane":"PAINT","minutes":"300"}]',
+                     '[{"work_order":"WO-124"}]'),
+                    ('WO-127', 'M-4010', 100, '4 days', format(c_hinge, 2000, 50),
+                     '[{"operation":10,"lane":"PAINT","minutes":"200"},{"operation":20,"lane":"ASSEMBLY"}]',
+                     '[{"work_order":"WO-126","lag_minutes":"30"}]'),
+                    ('WO-130', 'M-4001', 500, '5 days', format(c_left, 225, 1000, 1000),
+                     '[{"operation":10,"lane":"PRESS1|PRESS2","minutes":"480"},
+                       {"operation":20,"lane":"PAINT","minutes":"300"}]', NULL),
+                    ('WO-131', 'M-4002', 300, '6 days', format(c_left, 135, 600, 600),
+                     format(c_one, 'PRESS2', 480), NULL),
+                    ('WO-133', NULL, 1, '7 days', '[{"material":"M-3005","quantity":"2"}]',
+                     format(c_one, 'PRESS1', 120),
+                     '[{"work_order":"WO-130","lag_minutes":"60"}]'))
+            AS o (number, product, quantity, due, needs, operations, waits_for);
     PERFORM api.order_release(p_planner, gen_random_uuid(), 'WO-' || n)
         FROM unnest(ARRAY[118, 119, 121, 122, 123, 124, 125, 127]) AS n;
     PERFORM api.order_cancel(p_planner, gen_random_uuid(), 'WO-120', 'customer withdrew the order');
-    PERFORM api.order_start(p_planner, gen_random_uuid(), 'WO-' || n) FROM unnest(ARRAY[118, 119, 121, 122]) AS n;
     SET SESSION AUTHORIZATION DEFAULT;
 END
 $$;
@@ -224,6 +242,7 @@ CREATE FUNCTION admin.demo_work(p_kiosk text, p_planner text) RETURNS void
 DECLARE
     v_is text := set_config('session_authorization', p_kiosk, true);
 BEGIN
+    PERFORM api.order_start(p_planner, gen_random_uuid(), 'WO-' || n, NULL) FROM unnest(ARRAY[118, 119, 121, 122]) AS n;
     PERFORM api.issue_lines(p_planner, gen_random_uuid(), i.number,
         format('[{"material":"M-2001","quantity":"%s"},{"material":"M-1042","quantity":"%s"},
                  {"material":"M-1077","quantity":"%s","lot":"L2609-3"}]', i.coil, i.bolts, i.washers)::jsonb, NULL, now() - i.ago, NULL)
@@ -277,8 +296,11 @@ DECLARE
 BEGIN
     PERFORM admin.demo_catalogue('kiosk1', v_admin);
     PERFORM admin.demo_receipts('kiosk1', v_keeper);
+    PERFORM admin.demo_lanes('kiosk3', v_planner);
     PERFORM admin.demo_orders('kiosk3', v_planner);
+    PERFORM admin.demo_plan('kiosk3', v_planner);
     PERFORM admin.demo_work('kiosk3', v_planner);
+    PERFORM private.demo_backdate();
     PERFORM admin.demo_neighbour('kiosk2', v_other);
     PERFORM private.demo_barcodes();
     PERFORM private.demo_sign_off(ARRAY[v_admin, v_keeper, v_planner, v_other]);

@@ -13,7 +13,8 @@
 
 enum { PLACE_URL = 2048, PLACE_PATH = 1400 };
 /* Below the home of a private server. */
-#define PLACE_SPOOL_DIR "spool"
+#define PLACE_SPOOL_DIR	 "spool"
+#define PLACE_EXPORT_DIR "exports"
 
 /* True when the server is a private one, below a home. */
 bool place_is_private(const struct config *c);
@@ -34,5 +35,11 @@ MUSTUSE bool place_patience_ms(const struct config *c, int *ret_ms, struct err *
  * Which kiosk it is follows from named and conninfo as in place_kiosk_url: never does one kiosk send another's lines.
  */
 MUSTUSE bool place_spool_path(const struct config *c, bool named, char ret[PLACE_PATH], struct err *err);
+
+/*
+ * The directory for files people asked for: "exports" below the home that was named (config, $GEMBA_HOME), else below
+ * $XDG_STATE_HOME/gemba or ~/.local/state/gemba. It is made.
+ */
+MUSTUSE bool place_export_dir(const struct config *c, char ret[PLACE_PATH], struct err *err);
 
 #endif

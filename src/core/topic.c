@@ -14,13 +14,10 @@ struct topic_name {
 };
 
 static const struct topic_name names[] = {
-	{ "stock", TOPIC_STOCK },
-	{ "order", TOPIC_ORDER },
-	{ "purchase", TOPIC_PURCHASE },
-	{ "alert", TOPIC_ALERT },
-	{ "floor", TOPIC_FLOOR },
-	{ "low_stock_alert", TOPIC_ALERT },
-	{ "work_order_status_changed", TOPIC_ORDER },
+	{ "stock", TOPIC_STOCK },	    { "order", TOPIC_ORDER },
+	{ "purchase", TOPIC_PURCHASE },	    { "alert", TOPIC_ALERT },
+	{ "floor", TOPIC_FLOOR },	    { "board", TOPIC_BOARD },
+	{ "low_stock_alert", TOPIC_ALERT }, { "work_order_status_changed", TOPIC_ORDER },
 };
 
 topic_mask topic_of_channel(const char *channel)

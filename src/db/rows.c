@@ -3,6 +3,8 @@
  */
 #include "db/rows.h"
 
+#include <string.h>
+
 #include "core/base/str.h"
 #include "db/sqlstate.h"
 
@@ -33,6 +35,19 @@ static bool refusal_read(const PGresult *res, struct err *err)
 	return hint[0] ? err_hint(err, "%s", hint) : false;
 }
 
+/*
+ * Much of a column says what stands above it: such a cell shares those bytes, which large results feel. So does asking
+ * libpq only what must be asked: NULL looks empty.
+ */
+static const char *cell_keep(const PGresult *res, int row, int col, const char *above, struct arena *mem)
+{
+	const char *text = PQgetvalue(res, row, col);
+
+	if (text[0] == '\0' && PQgetisnull(res, row, col))
+		return NULL;
+	return above && strcmp(above, text) == 0 ? above : arena_strdup(mem, text);
+}
+
 static void rows_fill(const struct query *q, const PGresult *res, struct rows *ret)
 {
 	size_t at = 0;
@@ -42,11 +57,9 @@ static void rows_fill(const struct query *q, const PGresult *res, struct rows *r
 		ret->n = 0;
 	ret->cell = arena_alloc(&ret->mem, ret->n * ret->n_columns * sizeof(*ret->cell));
 	for (size_t row = 0; row < ret->n; row++) {
-		for (size_t col = 0; col < ret->n_columns; col++, at++) {
-			if (!PQgetisnull(res, (int)row, (int)col))
-				ret->cell[at] = arena_strndup(&ret->mem, PQgetvalue(res, (int)row, (int)col),
-							      (size_t)PQgetlength(res, (int)row, (int)col));
-		}
+		for (size_t col = 0; col < ret->n_columns; col++, at++)
+			ret->cell[at] = cell_keep(res, (int)row, (int)col,
+						  row > 0 ? ret->cell[at - ret->n_columns] : NULL, &ret->mem);
 	}
 }
 

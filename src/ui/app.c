@@ -5,11 +5,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/base/arena.h"
 #include "core/base/num.h"
 #include "core/base/str.h"
+#include "core/base/zone.h"
 #include "ui/app_own.h"
 #include "ui/screens.h"
 
@@ -174,13 +174,7 @@ bool app_may(const struct app *app, const char *permission)
 
 void app_use_zone(const char *zone)
 {
-	char path[256];
-
-	if (str_empty(zone) || strstr(zone, "..") != NULL ||
-	    !str_format(path, sizeof(path), "/usr/share/zoneinfo/%s", zone) || access(path, R_OK) != 0)
-		return;
-	setenv("TZ", zone, 1);
-	tzset();
+	(void)zone_use(zone);
 }
 
 static void open_first(struct app *app, const char *name)

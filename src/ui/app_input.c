@@ -72,10 +72,16 @@ static void type(struct app *app, unsigned cp)
 
 bool level_key_enabled(const struct level *l, enum action a)
 {
-	for (const struct screen_key *k = l->ops->keys; k != NULL && k->action != ACT_NONE; k++)
-		if (k->action == a)
-			return k->enabled == NULL || k->enabled(l->state);
-	return true;
+	bool listed = false;
+
+	for (const struct screen_key *k = l->ops->keys; k != NULL && k->action != ACT_NONE; k++) {
+		if (k->action != a)
+			continue;
+		if (k->enabled == NULL || k->enabled(l->state))
+			return true;
+		listed = true;
+	}
+	return !listed;
 }
 
 /* Enter behind text in a scan field: the text is the screen's. */
@@ -173,7 +179,8 @@ static void screen_act(struct app *app, enum action a)
 		return;
 	if (a == ACT_GO && scanned(app, l, f))
 		return;
-	if (l->ops->act != NULL && level_key_enabled(l, a) && l->ops->act(app, l->state, a))
+	if (l->ops->act != NULL && (level_key_enabled(l, a) || (l->ops->flags & SCREEN_LETTERS)) &&
+	    l->ops->act(app, l->state, a))
 		return;
 	if (a == ACT_PICK && f != NULL && form_focus_spec(f)->kind == FIELD_CHOICE) {
 		dialog_choices(app, f);

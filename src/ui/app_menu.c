@@ -32,7 +32,7 @@ static void add_action(struct builder *b, const struct app *app, enum action a, 
 	const struct action_info *info = action_get(a);
 	char keys[80];
 
-	keymap_all(&app->keymap, a, keys, sizeof(keys));
+	keymap_all(&app->keymap, a, (app->own->top->ops->flags & SCREEN_SCAN) != 0, keys, sizeof(keys));
 	add(b, arena_printf(&b->mem, "act %s", info->name), label != NULL ? label : info->label,
 	    arena_strdup(&b->mem, keys));
 }

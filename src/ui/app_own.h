@@ -24,6 +24,7 @@ struct level {
 	topic_mask pending; /* changed, not yet told */
 	int64_t updated_ms;
 	bool updated; /* update was called at least once */
+	bool working; /* its work wants to go on */
 	struct level *below;
 };
 

@@ -159,10 +159,10 @@ static void add_key(struct bar *b, const struct app *app, enum action a, const c
 	b->n += k->key[0] != '\0';
 }
 
-static const char *own_label(const struct screen_ops *ops, enum action a)
+static const char *own_label(const struct level *l, enum action a)
 {
-	for (const struct screen_key *k = ops->keys; k != NULL && k->action != ACT_NONE; k++)
-		if (k->action == a)
+	for (const struct screen_key *k = l->ops->keys; k != NULL && k->action != ACT_NONE; k++)
+		if (k->action == a && (k->enabled == NULL || k->enabled(l->state)))
 			return k->label;
 	return NULL;
 }
@@ -171,7 +171,7 @@ static void screen_keys(struct bar *b, const struct app *app, const struct level
 {
 	bool roomy = app->own->grid.cols >= ROOMY_COLS;
 
-	add_key(b, app, ACT_HELP, own_label(l->ops, ACT_HELP), false);
+	add_key(b, app, ACT_HELP, own_label(l, ACT_HELP), false);
 	for (const struct screen_key *k = l->ops->keys; k != NULL && k->action != ACT_NONE; k++)
 		if (k->action != ACT_HELP && k->action != ACT_MENU && k->action != ACT_BACK &&
 		    (k->enabled == NULL || k->enabled(l->state)))
@@ -179,7 +179,7 @@ static void screen_keys(struct bar *b, const struct app *app, const struct level
 	/* The way to everything; where there is hardly room, Esc is more. */
 	add_key(b, app, ACT_MENU, NULL, roomy);
 	if (l->below != NULL)
-		add_key(b, app, ACT_BACK, own_label(l->ops, ACT_BACK), true);
+		add_key(b, app, ACT_BACK, own_label(l, ACT_BACK), true);
 	else
 		add_key(b, app, ACT_EXIT, NULL, false);
 }

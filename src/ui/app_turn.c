@@ -116,6 +116,14 @@ static void update_top(struct app *app)
 		l->ops->update(app, l->state, pending);
 }
 
+static void work_top(struct app *app)
+{
+	struct level *l = app->own->top;
+
+	if (l != NULL && l->ops->work != NULL)
+		l->working = l->ops->work(app, l->state);
+}
+
 /* ---- times ---- */
 
 static int64_t minute_now(const struct app *app)
@@ -172,7 +180,7 @@ int64_t app_deadline_ms(const struct app *app)
 		due = earlier(due, remembered_deadline_ms(app->remembered));
 	if (app->own->dirty || asks_are_due(app))
 		return now;
-	if (l != NULL && !l->updated)
+	if (l != NULL && (!l->updated || l->working))
 		return now;
 	if (l != NULL && l->pending != 0 && !app_asking(app, l->state))
 		due = earlier(due, l->updated_ms + UPDATE_GAP_MS);
@@ -191,7 +199,7 @@ bool app_idle(const struct app *app)
 		return false;
 	if (posts_are_waited_for(app) || (app->sender != NULL && sender_busy(app->sender)))
 		return false;
-	if (l != NULL && (!l->updated || l->pending != 0))
+	if (l != NULL && (!l->updated || l->pending != 0 || l->working))
 		return false;
 	return app->session == NULL || !session_busy(app->session);
 }
@@ -216,6 +224,7 @@ bool app_turn(struct app *app)
 	/* What is read depends on what there is room for. */
 	lay_out(app);
 	update_top(app);
+	work_top(app);
 	watch_times(app);
 	if (own->quit)
 		return false;

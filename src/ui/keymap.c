@@ -145,14 +145,16 @@ void keymap_shown(const struct keymap *k, enum action a, bool has_function_keys,
 		key_text(best, ret);
 }
 
-void keymap_all(const struct keymap *k, enum action a, char *ret, size_t size)
+void keymap_all(const struct keymap *k, enum action a, bool text, char *ret, size_t size)
 {
 	char name[KEY_NAME];
 
 	ret[0] = '\0';
 	for (int i = 0; i < KEYMAP_KEYS && k->keys[a][i] != 0; i++) {
+		if (text && key_is_text(k->keys[a][i]))
+			continue;
 		key_text(k->keys[a][i], name);
-		if (i > 0)
+		if (ret[0] != '\0')
 			str_append(ret, size, ", ");
 		str_append(ret, size, name);
 	}

@@ -28,7 +28,7 @@ MUSTUSE bool keymap_init(struct keymap *k, const struct key_setting *settings, s
 enum action keymap_find(const struct keymap *k, key_code key, bool text);
 /* The key to show for an action: "F2"; without function keys on this terminal "Ctrl-S". "" when none. */
 void keymap_shown(const struct keymap *k, enum action a, bool has_function_keys, char ret[KEY_NAME]);
-/* All keys: "F2, Ctrl-S". */
-void keymap_all(const struct keymap *k, enum action a, char *ret, size_t size);
+/* All keys: "F2, Ctrl-S"; with text those that a field would take are left out. */
+void keymap_all(const struct keymap *k, enum action a, bool text, char *ret, size_t size);
 
 #endif

@@ -28,7 +28,10 @@ struct form;
 struct key;
 struct table;
 
-/* An entry of the function-key bar and of the menu; the list ends with ACT_NONE. */
+/*
+ * An entry of the function-key bar and of the menu; the list ends with ACT_NONE. An action may stand there with several
+ * labels, of which the first that is enabled counts.
+ */
 struct screen_key {
 	enum action action;
 	const char *label;		    /* NULL: the action's own */
@@ -37,11 +40,16 @@ struct screen_key {
 };
 
 enum screen_flag {
-	SCREEN_SCAN = 1,     /* takes scans: text is never a command, errors lock until acknowledged */
-	SCREEN_NARROW = 2,   /* also works at 40x12 */
-	SCREEN_LIVE = 4,     /* update is called at least every config.live_poll_s */
-	SCREEN_HIDDEN = 8,   /* not in the menu (opened from another screen) */
-	SCREEN_LETTERS = 16, /* letters are keys that must act at once: no scan is waited for (the board) */
+	SCREEN_SCAN = 1,   /* takes scans: text is never a command, errors lock until acknowledged */
+	SCREEN_NARROW = 2, /* also works at 40x12 */
+	SCREEN_LIVE = 4,   /* update is called at least every config.live_poll_s */
+	SCREEN_HIDDEN = 8, /* not in the menu (opened from another screen) */
+	/*
+	 * Letters are keys that must act at once: no scan is waited for, and every key reaches act, also one that is not
+	 * enabled now, so that it can say why (the board).
+	 */
+	SCREEN_LETTERS = 16,
+	SCREEN_SELDOM = 32, /* in the menu, but not on the front page */
 };
 
 struct screen_ops {
@@ -85,6 +93,8 @@ struct screen_ops {
 	bool (*raw_scan)(struct app *app, void *state, const char *bytes, size_t n);
 	/* The person changed the form (text, choice or focus), so that dependent things can follow. */
 	void (*edited)(struct app *app, void *state);
+	/* A slice of long work, 50 ms at most, each turn. True: there is more to do, come again at once. NULL: never any. */
+	bool (*work)(struct app *app, void *state);
 	/* More words for the title bar, behind the title ("PO-4500012"). */
 	void (*subtitle)(const void *state, char *ret, size_t size);
 };

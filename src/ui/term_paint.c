@@ -63,8 +63,8 @@ static attr_t look(struct terminal *t, const struct style *s, const struct theme
 	/* Eight colours have no bright half; bold stands in for it. */
 	if (t->colours == 8 && s->fg16 >= 8 && s->fg16 != 8)
 		a |= A_BOLD;
-	/* ... and on black text it would do so too: grey. */
-	if (t->colours == 8 && s->fg16 == 0)
+	/* ... and on black text it would do so too, on sixteen as well: grey. */
+	if (t->colours < 256 && s->fg16 == 0)
 		a &= ~A_BOLD;
 	*ret_pair = pair_for(t, fallback(t, s->fg, s->fg16), fallback(t, s->bg, s->bg16));
 	if (t->colours == 8 && s->fg16 == 8) {
@@ -103,6 +103,8 @@ static void paint_ground(struct terminal *t, const struct theme *theme)
 	attr_t attrs = look(t, &theme->style[ROLE_BODY], theme, &pair);
 	cchar_t ground;
 
+	/* Curses adds the ground's attributes to every character on it. */
+	attrs &= ~(attr_t)A_BOLD;
 	if (setcchar(&ground, L" ", attrs, pair, NULL) == OK)
 		wbkgrndset(stdscr, &ground);
 }

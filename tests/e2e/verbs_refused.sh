@@ -131,9 +131,11 @@ usage receive M-1042 1 "${adjusted[@]}" --lot
 usage receive M-1042 1 2 "${adjusted[@]}"
 usage stock --op-id 6f1c2d3e-0000-4000-8000-000000000001
 usage check oee
-usage gantt --from 2026-01-01 --to 2026-01-02
+usage gantt --from 2026-01-01
 usage order assign WO-121
-usage order add T-9 --qty 1 --due 2026-12-24 --op 10:L:5
+usage order add T-9 --qty 1 --due 2026-12-24 --op
+usage reschedule WO-121
+usage board level --seconds 1 --iterations 1
 gemba --json stock
 is "$status $(json error.field "$err")" "1 user" "without a name"
 GEMBA_PIN='' gemba --json --user storekeeper stock

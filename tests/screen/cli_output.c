@@ -237,6 +237,38 @@ static void a_stored_answer_is_told_in_order(void **state)
 	told_is(&order, "", "{}");
 }
 
+static void objects_become_a_table_too(void **state)
+{
+	static const struct output_path paths[] = {
+		{ "order", "number", VAL_CODE }, { "start", "to.start", VAL_TIME }, { "hours", "hours", VAL_RATIO },
+		{ "critical", "is", VAL_BOOL },	 { "orders", "orders", VAL_TEXT },  { "load", "load", VAL_INT },
+	};
+	json_t *list =
+		json_loads("[{\"number\":\"WO-1\",\"to\":{\"start\":\"2026-11-24T16:00:00+01:00\"},\"hours\":1.5,"
+			   "\"is\":true,\"orders\":[\"A\",\"B\"],\"load\":2},{\"number\":\"WO-2\",\"to\":null}]",
+			   0, NULL);
+	struct output o = { 0 };
+	json_t *object;
+	char *text;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	output_objects(&o, "changed", list, paths, sizeof(paths) / sizeof(paths[0]));
+	output_objects(&o, "late", json_array(), paths, 1);
+	output_write_plain(f, &o);
+	fclose(f);
+	assert_string_equal(text, "order  start                hours  critical  orders  load\n"
+				  "WO-1   2026-11-24T16:00:00    1.5  yes       A, B       2\n"
+				  "WO-2   -                        -  -         -          -\n");
+	free(text);
+	object = output_json(&o);
+	assert_int_equal(json_array_size(json_object_get(object, "changed")), 2);
+	assert_int_equal(json_array_size(json_object_get(object, "late")), 0);
+	assert_true(json_is_array(json_object_get(object, "late")));
+	json_decref(object);
+	output_done(&o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,6 +281,7 @@ int main(void)
 		cmocka_unit_test(people_get_aligned_tables),
 		cmocka_unit_test(an_empty_list_says_so),
 		cmocka_unit_test(programs_and_people_hear_their_own),
+		cmocka_unit_test(objects_become_a_table_too),
 	};
 
 	return cmocka_run_group_tests_name("output", tests, NULL, NULL);

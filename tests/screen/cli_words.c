@@ -11,6 +11,7 @@
 
 #include "core/base/str.h"
 #include "ui/cli/pairs.h"
+#include "ui/cli/routing.h"
 #include "ui/cli/split.h"
 #include "ui/cli/verb.h"
 
@@ -354,6 +355,72 @@ static void slashes_lead_to_a_line(void **state)
 	arena_done(&mem);
 }
 
+/* ---- operations and what they wait for ---- */
+
+static const char *routed(struct arena *mem, const char *text, struct err *err)
+{
+	const char *json = "";
+
+	return routing_json(mem, &text, 1, &json, err) ? json : err->code;
+}
+
+static void operations_become_json(void **state)
+{
+	static const struct {
+		const char *text, *json;
+	} cases[] = {
+		{ "10:L1:240", "[{\"operation\":10,\"lane\":\"L1\",\"minutes\":\"240\"}]" },
+		{ "20:L1|L2:0.5", "[{\"operation\":20,\"lane\":\"L1|L2\",\"minutes\":\"0.5\"}]" },
+		{ "10:A:B:60", "[{\"operation\":10,\"lane\":\"A:B\",\"minutes\":\"60\"}]" },
+		{ "10::60", "[{\"operation\":10,\"minutes\":\"60\"}]" },
+		{ "10:L1", "[{\"operation\":10,\"lane\":\"L1\"}]" },
+		{ "10:L1:", "[{\"operation\":10,\"lane\":\"L1\"}]" },
+		{ "10", "[{\"operation\":10}]" },
+		{ "", "BAD_OPERATION" },
+		{ ":L1:60", "BAD_OPERATION" },
+		{ "L1:10:60", "BAD_OPERATION" },
+		{ "10:L1:0", "NOT_POSITIVE" },
+		{ "10:L1:-5", "NOT_POSITIVE" },
+		{ "10:L1:1.0001", "TOO_MANY_DECIMALS" },
+		{ "10:L1:an hour", "NOT_A_NUMBER" },
+		{ "10:\x01:60", "BAD_OPERATION" },
+	};
+	struct arena mem = { 0 };
+	struct err err;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(routed(&mem, cases[i].text, &err), cases[i].json);
+	assert_string_equal(err.field, "operations");
+	arena_done(&mem);
+}
+
+static void a_lag_stands_behind_an_order(void **state)
+{
+	static const struct {
+		const char *text, *number, *lag;
+	} cases[] = {
+		{ "WO-1+30", "WO-1", "30" }, { "WO-1-10", "WO-1", "-10" }, { "WO-1", "WO", "-1" },
+		{ "A+1.5", "A", "1.5" },     { "WO", NULL, NULL },	   { "12", NULL, NULL },
+		{ "+5", NULL, NULL },	     { "WO+", NULL, NULL },	   { "WO-1x", NULL, NULL },
+	};
+	struct arena mem = { 0 };
+	struct after after[2] = { { 0 } };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool split = after_split(&mem, cases[i].text, &after[0]);
+
+		assert_true(split == (cases[i].lag != NULL));
+		if (!split)
+			continue;
+		assert_string_equal(after[0].work_order, cases[i].number);
+		assert_string_equal(after[0].lag_minutes, cases[i].lag);
+	}
+	after[1] = (struct after){ .work_order = "WO-2" };
+	assert_string_equal(after_json(&mem, after, 2),
+			    "[{\"work_order\":\"A\",\"lag_minutes\":\"1.5\"},{\"work_order\":\"WO-2\"}]");
+	arena_done(&mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,6 +437,8 @@ int main(void)
 		cmocka_unit_test(refuses_open_quotes),
 		cmocka_unit_test(pairs_become_json),
 		cmocka_unit_test(slashes_lead_to_a_line),
+		cmocka_unit_test(operations_become_json),
+		cmocka_unit_test(a_lag_stands_behind_an_order),
 	};
 
 	return cmocka_run_group_tests_name("words", tests, NULL, NULL);

@@ -288,7 +288,7 @@ static void test_menu(void **state)
 	(void)state;
 	player_keys(p, "F10");
 	assert_shows(p, "Menu");
-	assert_shows(p, "F8, Ctrl-Z");
+	assert_shows(p, "F8, u, Ctrl-Z");
 	player_keys(p, "4 Enter");
 	assert_shows(p, "Take back the last post?");
 	player_keys(p, "Esc F3");

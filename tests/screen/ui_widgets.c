@@ -106,6 +106,9 @@ static void test_text_ascii(void **state)
 	assert_int_equal(text_ascii(0xDF), 's');
 	assert_int_equal(text_ascii(0x25CF), '*');
 	assert_int_equal(text_ascii(0x2500), '-');
+	assert_int_equal(text_ascii(0x2550), '=');
+	assert_int_equal(text_ascii(0x2508), '.');
+	assert_int_equal(text_ascii(0x250A), ':');
 	assert_int_equal(text_ascii(0x250C), '+');
 	assert_int_equal(text_ascii(0x73FE), '?');
 	assert_int_equal(text_ascii(0x07), '?');
@@ -366,7 +369,7 @@ static void test_default_keys_are_whole(void **state)
 	assert_string_equal(shown, "F2");
 	keymap_shown(&k, ACT_SAVE, false, shown);
 	assert_string_equal(shown, "Ctrl-S");
-	keymap_all(&k, ACT_BACK, all, sizeof(all));
+	keymap_all(&k, ACT_BACK, false, all, sizeof(all));
 	assert_string_equal(all, "Esc, F12, Ctrl-B");
 	assert_int_equal(keymap_find(&k, 'j', false), ACT_DOWN);
 	assert_int_equal(keymap_find(&k, 'j', true), ACT_NONE);

@@ -126,8 +126,8 @@ SELECT matches((SELECT channel_key FROM organizations WHERE id = :org_a), '^[0-9
 SELECT isnt((SELECT channel_key FROM organizations WHERE id = :org_a), (SELECT channel_key FROM organizations WHERE id = :org_b),
             'nor known from another''s');
 SELECT is(t.value(:'kiosk_a', format('SELECT string_agg(topic, '' '') FROM api.channels(%L)', :'boss_a')),
-          'stock order purchase alert floor low_stock_alert work_order_status_changed', 'each topic has one');
-SELECT is(t.value(:'kiosk_a', format('SELECT count(*) FROM api.listen(%L)', :'boss_a')), '7', 'listen listens on each');
+          'stock order purchase alert floor board low_stock_alert work_order_status_changed', 'each topic has one');
+SELECT is(t.value(:'kiosk_a', format('SELECT count(*) FROM api.listen(%L)', :'boss_a')), '8', 'listen listens on each');
 SELECT is((SELECT count(*)::integer FROM private.channels_of(:org_a) c WHERE length(c.channel) >= 64), 0, 'no name is cut short');
 
 SELECT * FROM finish();

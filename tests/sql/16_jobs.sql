@@ -21,7 +21,7 @@ UPDATE sessions SET signed_off_at = now() - interval '91 days' WHERE token_hash 
 INSERT INTO jobs (name, run_every, next_due_at) VALUES ('no such job', '1 hour', now() - interval '1 hour');
 CREATE TEMPORARY TABLE ran AS SELECT * FROM admin.maintain();
 SELECT is((SELECT string_agg(r.job, ' ' ORDER BY r.job) FROM ran r WHERE r.ok),
-          'expire_cache expire_operations expire_sessions make_partitions prune_clock prune_outbox prune_scans', 'what is due ran');
+          'expire_cache expire_operations expire_sessions make_partitions make_shifts prune_clock prune_outbox prune_scans', 'what is due ran');
 SELECT is((SELECT string_agg(r.job || ': ' || r.detail, ' ') FROM ran r WHERE NOT r.ok), 'no such job: There is no job of this name.', 'a failure is told');
 SELECT is((SELECT j.last_error FROM jobs j WHERE j.name = 'no such job'), 'There is no job of this name.', 'and written down');
 SELECT is((SELECT j.next_due_at FROM jobs j WHERE j.name = 'no such job'), now() + interval '5 minutes', 'to be tried again soon');

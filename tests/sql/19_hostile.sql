@@ -20,7 +20,7 @@ SELECT t.call(:'kiosk_a', format(v.form, :'boss_a')) FROM (VALUES
     ('SELECT FROM api.material_add(%L, gen_random_uuid(), ''M-1'', ''Bolt'', ''pcs'', ''FIFO'', 0, false, false)'),
     ('SELECT FROM api.supplier_add(%L, gen_random_uuid(), ''S-1'', ''Supplier'', NULL)'),
     ('SELECT FROM api.po_add(%L, gen_random_uuid(), ''PO-1'', ''S-1'', ''[{"material":"M-1","quantity":"5","unit_price":"1"}]'', NULL)'),
-    ('SELECT FROM api.order_add(%L, gen_random_uuid(), ''WO-1'', ''M-1'', 5, now(), NULL)'),
+    ('SELECT FROM api.order_add(%L, gen_random_uuid(), ''WO-1'', ''M-1'', 5, now(), NULL, NULL, NULL)'),
     ('SELECT FROM api.receive(%L, gen_random_uuid(), ''M-1'', 1000000, ''ADJUSTMENT'', NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL)')) AS v (form) \g /dev/null
 CREATE FUNCTION t.plausible(p_name text) RETURNS text LANGUAGE sql
     AS $$ SELECT quote_nullable(CASE p_name WHEN 'p_material' THEN 'M-1' WHEN 'p_product' THEN 'M-1' WHEN 'p_supplier' THEN 'S-1' WHEN 'p_purchase_order' THEN 'PO-1'

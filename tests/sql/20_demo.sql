@@ -37,5 +37,31 @@ SELECT is((SELECT count(*)::integer FROM api.check_stock(:'other')), 0, 'the nei
 SELECT is((SELECT string_agg(s.name, ' ') FROM api.stock(:'other', 'M-1042') s), 'Gear blank 40', 'whose M-1042 is another thing');
 RESET SESSION AUTHORIZATION;
 
+-- ---------------------------------------------------------------- the board
+SELECT private.demo_sign_on('kiosk3', 'manager') AS manager \gset
+SELECT o.id AS org FROM organizations o WHERE o.code = 'DEMO' \gset
+CREATE TEMP TABLE bar AS SELECT * FROM api.board_bars(NULL, NULL, NULL, NULL, NULL) WITH NO DATA;
+GRANT SELECT, INSERT ON bar TO PUBLIC;
+SET SESSION AUTHORIZATION kiosk3;
+INSERT INTO bar SELECT * FROM api.board_bars(:'manager', NULL, now() - interval '8 days', now() + interval '8 days', true);
+SELECT is((SELECT string_agg(l.name, ', ' ORDER BY l.lane_id) FROM api.board_lanes(:'manager', NULL) AS l), 'Press 1, Press 2, Weld, Paint, Assembly', 'five lanes');
+SELECT is((SELECT string_agg(DISTINCT b.booking_status, ' ' ORDER BY b.booking_status) FROM bar b), 'done firm planned running', 'bars in every state');
+SELECT is((SELECT string_agg(DISTINCT b.work_order_number, ' ' ORDER BY b.work_order_number) FROM bar b WHERE b.booking_id IS NULL), 'WO-125 WO-127', 'two orders in the tray');
+SELECT is((SELECT string_agg(DISTINCT b.work_order_number, ' ') FROM bar b WHERE b.booking_status = 'firm'), 'WO-124', 'one stands fast');
+SELECT is((SELECT bool_and(b.end_s <= extract(epoch FROM now())) FROM bar b WHERE b.booking_status = 'done'), true, 'what is done is over');
+SELECT is((SELECT bool_and(extract(epoch FROM now()) BETWEEN b.start_s AND b.end_s) FROM bar b WHERE b.booking_status = 'running'), true, 'what runs runs now');
+SELECT is((SELECT bool_and(b.start_s >= extract(epoch FROM date_trunc('hour', now()))) FROM bar b WHERE b.booking_status IN ('planned', 'firm')), true, 'what is planned is to come');
+SELECT is((SELECT count(*) FROM bar b WHERE b.due_s < extract(epoch FROM now()) AND b.booking_status = 'running'), 1::bigint, 'one is late');
+SELECT is((SELECT bool_or(b.is_short) FROM bar b), true, 'some are short of material');
+RESET SESSION AUTHORIZATION;
+SELECT set_config('app.current_organization_id', :'org', true) \g /dev/null
+SELECT is((SELECT count(*) FROM private.board_overloads(:org, NULL, NULL, now())), 1::bigint, 'one lane carries too much');
+SELECT is((SELECT count(*) FROM private.board_broken_links(:org, NULL, now())), 0::bigint, 'nothing begins too early');
+-- Each begins when its lane works, and has its work between start and end.
+SELECT is((SELECT string_agg(b.work_order_number, ' ') FROM bar b
+            WHERE b.booking_id IS NOT NULL
+              AND (NOT to_timestamp(b.start_s) <@ private.lane_windows(:org, b.lane_id, to_timestamp(b.start_s), to_timestamp(b.start_s + 1))
+                   OR private.lane_add(:org, b.lane_id, to_timestamp(b.start_s), b.work_s) <> to_timestamp(b.end_s))), NULL, 'all are in working time');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -15,16 +15,16 @@ SELECT count(*) FROM api.receive('A-keeper', gen_random_uuid(), 'M-2', 3, 'ADJUS
 -- ---------------------------------------------------------------- order_add
 SELECT is((SELECT (work_order_number, replayed)::text
              FROM api.order_add('A-planner', '00000000-0000-0000-0000-0000000000b1', 'WO-1', 'F-1', 8, '2030-05-01 12:00+00',
-                                '[{"material":"M-1","quantity":"6"},{"material":"M-2","quantity":"4"}]')),
+                                '[{"material":"M-1","quantity":"6"},{"material":"M-2","quantity":"4"}]', NULL, NULL)),
           '(WO-1,f)', 'an order with needs');
 SELECT is((SELECT replayed
              FROM api.order_add('A-planner', '00000000-0000-0000-0000-0000000000b1', 'WO-1', 'F-1', 8, '2030-05-01 12:00+00',
-                                '[{"material":"M-1","quantity":"6"},{"material":"M-2","quantity":"4"}]')),
+                                '[{"material":"M-1","quantity":"6"},{"material":"M-2","quantity":"4"}]', NULL, NULL)),
           true, 'the same op_id answers again');
 SET LOCAL TimeZone = 'Asia/Tokyo';
 SELECT is((SELECT replayed
              FROM api.order_add('A-planner', '00000000-0000-0000-0000-0000000000b1', 'WO-1', 'F-1', 8, '2030-05-01 12:00+00',
-                                '[{"material":"M-1","quantity":"6"},{"material":"M-2","quantity":"4"}]')),
+                                '[{"material":"M-1","quantity":"6"},{"material":"M-2","quantity":"4"}]', NULL, NULL)),
           true, 'in another time zone too');
 SET LOCAL TimeZone = 'UTC';
 SELECT is((SELECT (order_status, product, product_name, quantity, good, scrap, rework, actual_material_cost, due_at,
@@ -32,30 +32,30 @@ SELECT is((SELECT (order_status, product, product_name, quantity, good, scrap, r
           '(PLANNED,F-1,Bracket,8.000000,0.000000,0.000000,0.000000,0.0000,"2030-05-01 12:00:00+00",,,)', 'it is planned');
 SELECT is((SELECT string_agg((operation, name, good)::text, ' ') FROM api.order_operations('A-viewer', 'WO-1')),
           '(10,Bracket,0.000000)', 'with one operation, named after the product');
-SELECT lives_ok($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-2', NULL, 5, '2030-04-01 12:00+00', NULL)$$,
+SELECT lives_ok($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-2', NULL, 5, '2030-04-01 12:00+00', NULL, NULL, NULL)$$,
                 'an order without product and needs');
 SELECT is((SELECT name FROM api.order_operations('A-viewer', 'WO-2')), 'Work', 'its operation');
-SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-1', NULL, 5, now(), NULL)$$,
+SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-1', NULL, 5, now(), NULL, NULL, NULL)$$,
                        'GM005', 'CODE_EXISTS', 'work_order', 'a number is given once');
-SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-9', 'F-404', 5, now(), NULL)$$,
+SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-9', 'F-404', 5, now(), NULL, NULL, NULL)$$,
                        'GM003', 'UNKNOWN_MATERIAL', 'product', 'unknown product');
 SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-9', NULL, 5, now(),
-                         '[{"material":"M-404","quantity":"6"}]')$$,
+                         '[{"material":"M-404","quantity":"6"}]', NULL, NULL)$$,
                        'GM003', 'UNKNOWN_MATERIAL', 'material', 'unknown need');
 SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-9', NULL, 5, now(),
-                         '[{"material":"M-1","quantity":"6"},{"material":" M-1","quantity":"1"}]')$$,
+                         '[{"material":"M-1","quantity":"6"},{"material":" M-1","quantity":"1"}]', NULL, NULL)$$,
                        'GM002', 'NAMED_TWICE', 'needs', 'a need named twice');
-SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-9', NULL, 0, now(), NULL)$$,
+SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-9', NULL, 0, now(), NULL, NULL, NULL)$$,
                        'GM002', 'NOT_POSITIVE', 'quantity', 'nothing to make');
-SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-9', NULL, 1, 'infinity', NULL)$$,
+SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-9', NULL, 1, 'infinity', NULL, NULL, NULL)$$,
                        'GM002', 'BAD_TIME', 'due', 'due never');
-SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-9', NULL, 1, NULL, NULL)$$,
+SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-9', NULL, 1, NULL, NULL, NULL, NULL)$$,
                        'GM002', 'MISSING', 'due', 'no due time');
-SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-worker', gen_random_uuid(), 'WO-9', NULL, 1, now(), NULL)$$,
+SELECT pg_temp.refused($$SELECT * FROM api.order_add('A-worker', gen_random_uuid(), 'WO-9', NULL, 1, now(), NULL, NULL, NULL)$$,
                        'GM004', 'NOT_PERMITTED', '', 'needs scheduling.update');
 
 -- ---------------------------------------------------------------- release and what is reserved
-SELECT pg_temp.refused($$SELECT * FROM api.order_start('A-worker', gen_random_uuid(), 'WO-1')$$,
+SELECT pg_temp.refused($$SELECT * FROM api.order_start('A-worker', gen_random_uuid(), 'WO-1', NULL)$$,
                        'GM002', 'ILLEGAL_STATUS', 'work_order', 'a planned order does not start');
 SELECT pg_temp.refused($$SELECT * FROM api.order_complete('A-worker', gen_random_uuid(), 'WO-1')$$,
                        'GM002', 'ILLEGAL_STATUS', 'work_order', 'nor complete');
@@ -76,9 +76,9 @@ SELECT is((SELECT count(cost) FROM api.order_materials('A-viewer', 'WO-1')), 0::
 -- ---------------------------------------------------------------- pieces
 SELECT pg_temp.refused($$SELECT * FROM api.order_log('A-worker', gen_random_uuid(), 'WO-1', NULL, NULL, 1, NULL, NULL, NULL, NULL)$$,
                        'GM002', 'ORDER_NOT_STARTED', 'work_order', 'no pieces before the start');
-SELECT pg_temp.refused($$SELECT * FROM api.order_start('A-planner', gen_random_uuid(), 'WO-1')$$,
+SELECT pg_temp.refused($$SELECT * FROM api.order_start('A-planner', gen_random_uuid(), 'WO-1', NULL)$$,
                        'GM004', 'NOT_PERMITTED', '', 'starting needs production.report');
-SELECT is((SELECT work_order_number FROM api.order_start('A-worker', gen_random_uuid(), ' WO-1 ')), 'WO-1', 'started');
+SELECT is((SELECT work_order_number FROM api.order_start('A-worker', gen_random_uuid(), ' WO-1 ', NULL)), 'WO-1', 'started');
 SELECT lives_ok($$SELECT * FROM api.issue('A-keeper', gen_random_uuid(), 'M-1', 4, 'WORK_ORDER', 'WO-1', NULL, NULL, NULL, NULL,
                                           NULL, NULL)$$, 'four bolts at 2');
 SELECT lives_ok($$SELECT * FROM api.issue('A-keeper', gen_random_uuid(), 'M-2', 1, 'WORK_ORDER', 'WO-1', NULL, NULL, NULL, NULL,
@@ -160,14 +160,14 @@ SELECT pg_temp.refused($$SELECT * FROM api.order_cancel('A-planner', gen_random_
 
 -- Without a product: nothing is posted, also without pieces.
 SELECT lives_ok($$SELECT * FROM api.order_release('A-planner', gen_random_uuid(), 'WO-2')$$, 'the order without product');
-SELECT lives_ok($$SELECT * FROM api.order_start('A-worker', gen_random_uuid(), 'WO-2')$$, 'is started');
+SELECT lives_ok($$SELECT * FROM api.order_start('A-worker', gen_random_uuid(), 'WO-2', NULL)$$, 'is started');
 SELECT lives_ok($$SELECT * FROM api.order_complete('A-worker', gen_random_uuid(), 'WO-2')$$, 'and completed');
 SELECT is((SELECT count(*) FROM api.moves('A-viewer', NULL, NULL, NULL, NULL, 'WORK_ORDER', 'WO-2', NULL, NULL)), 0::bigint,
           'nothing was posted');
 
 -- ---------------------------------------------------------------- cancelling
 SELECT lives_ok($$SELECT * FROM api.order_add('A-planner', gen_random_uuid(), 'WO-3', 'F-1', 5, '2030-03-01 12:00+00',
-                  '[{"material":"M-1","quantity":"5"}]')$$, 'another order');
+                  '[{"material":"M-1","quantity":"5"}]', NULL, NULL)$$, 'another order');
 SELECT lives_ok($$SELECT * FROM api.order_release('A-planner', gen_random_uuid(), 'WO-3')$$, 'released');
 SELECT lives_ok($$SELECT * FROM api.issue('A-keeper', gen_random_uuid(), 'M-1', 1, 'WORK_ORDER', 'WO-3', NULL, NULL, NULL, NULL,
                                           NULL, NULL)$$, 'one bolt goes to it');
@@ -176,7 +176,7 @@ SELECT lives_ok($$SELECT * FROM api.order_cancel('A-planner', gen_random_uuid(),
 SELECT is((SELECT reserved FROM api.stock('A-viewer', 'M-1')), 0.000000, 'nothing stays reserved');
 SELECT is((SELECT (order_status, actual_material_cost)::text FROM api.order_show('A-keeper', 'WO-3')), '(CANCELLED,2.0000)',
           'what was issued stays on the order');
-SELECT pg_temp.refused($$SELECT * FROM api.order_start('A-worker', gen_random_uuid(), 'WO-3')$$,
+SELECT pg_temp.refused($$SELECT * FROM api.order_start('A-worker', gen_random_uuid(), 'WO-3', NULL)$$,
                        'GM002', 'ILLEGAL_STATUS', 'work_order', 'a cancelled order stays so');
 SELECT pg_temp.refused($$SELECT * FROM api.order_cancel('A-worker', gen_random_uuid(), 'WO-3', NULL)$$,
                        'GM004', 'NOT_PERMITTED', '', 'cancelling needs scheduling.update');
@@ -237,16 +237,17 @@ SELECT is((SELECT string_agg(action, ' ' ORDER BY id) FROM audit_log WHERE organ
 -- ---------------------------------------------------------------- what a write told at first, it tells again
 CREATE FUNCTION pg_temp.add_wo5(p_token text) RETURNS jsonb LANGUAGE sql
     AS $$ SELECT answer FROM api.order_add(p_token, '00000000-0000-0000-0000-0000000000b5', 'WO-5', 'F-1', 8,
-                                           '2030-05-01 12:00+00', '[{"material":"M-1","quantity":"4.50"}]') $$;
+                                           '2030-05-01 12:00+00', '[{"material":"M-1","quantity":"4.50"}]', NULL, NULL) $$;
 CREATE FUNCTION pg_temp.start_wo5(p_token text) RETURNS jsonb LANGUAGE sql
-    AS $$ SELECT answer FROM api.order_start(p_token, '00000000-0000-0000-0000-0000000000b6', 'WO-5') $$;
+    AS $$ SELECT answer FROM api.order_start(p_token, '00000000-0000-0000-0000-0000000000b6', 'WO-5', NULL) $$;
 -- What reading tells, as an answer has it: text for every number but those of operations.
 CREATE FUNCTION pg_temp.read_wo5(p_token text) RETURNS jsonb LANGUAGE sql
     AS $$ SELECT (SELECT jsonb_object_agg(f.key, CASE jsonb_typeof(f.value) WHEN 'number'
                                                  THEN to_jsonb(trim_scale((f.value #>> '{}')::numeric)::text) ELSE f.value END)
                     FROM api.order_show(p_token, 'WO-5') AS s, jsonb_each(to_jsonb(s)) AS f)
              || jsonb_build_object('operations', (SELECT jsonb_agg(jsonb_build_object('operation', o.operation, 'name', o.name,
-                    'good', trim_scale(o.good)::text, 'scrap', trim_scale(o.scrap)::text, 'rework', trim_scale(o.rework)::text))
+                    'lane', o.lane, 'start', o.start, 'end', o."end", 'work_minutes', o.work_minutes::text,
+                    'booking_status', o.booking_status, 'good', trim_scale(o.good)::text, 'scrap', trim_scale(o.scrap)::text, 'rework', trim_scale(o.rework)::text))
                     FROM api.order_operations(p_token, 'WO-5') AS o))
              || jsonb_build_object('materials', (SELECT jsonb_agg(jsonb_build_object('material', m.material, 'name', m.name,
                     'uom', m.uom, 'required', trim_scale(m.required)::text, 'issued', trim_scale(m.issued)::text,

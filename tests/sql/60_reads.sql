@@ -90,7 +90,7 @@ SELECT pg_temp.done($$api.receive('A-keeper', gen_random_uuid(), 'M-1', 2, 'PURC
                                   'DN-1', NULL, 'two came')$$) \g /dev/null
 SELECT pg_temp.done($$api.receive('A-keeper', gen_random_uuid(), 'M_2', 1, 'PURCHASE_ORDER', 'PO/1/20', NULL, NULL, NULL, NULL, NULL,
                                   NULL, NULL)$$) \g /dev/null
-SELECT pg_temp.done($$api.order_add('A-planner', gen_random_uuid(), 'WO-1', NULL, 1, '2030-01-01', NULL)$$) \g /dev/null
+SELECT pg_temp.done($$api.order_add('A-planner', gen_random_uuid(), 'WO-1', NULL, 1, '2030-01-01', NULL, NULL, NULL)$$) \g /dev/null
 SELECT pg_temp.done($$api.order_release('A-planner', gen_random_uuid(), 'WO-1')$$) \g /dev/null
 SELECT pg_temp.done($$api.issue('A-keeper', gen_random_uuid(), 'M-1', 6, 'WORK_ORDER', 'WO-1', NULL, NULL, NULL, NULL, NULL, NULL)$$) \g /dev/null
 SELECT is((SELECT string_agg((transaction_type, reference_type, reference, quantity, quantity_change, cost_per_unit, total_cost,

@@ -17,8 +17,8 @@ SELECT pg_temp.done($$api.po_add('A-admin', gen_random_uuid(), 'PO-1', 'ACME', '
                                  NULL)$$) \g /dev/null
 SELECT pg_temp.done($$api.po_add('A-admin', gen_random_uuid(), 'Po-Mixed', 'ACME', '[{"material":"X-1","quantity":"5","unit_price":"4"}]',
                                  NULL)$$) \g /dev/null
-SELECT pg_temp.done($$api.order_add('A-planner', gen_random_uuid(), 'WO-1', 'M-Bolt', 1, '2030-01-01', NULL)$$) \g /dev/null
-SELECT pg_temp.done($$api.order_add('A-planner', gen_random_uuid(), 'X-1', NULL, 1, '2030-01-01', NULL)$$) \g /dev/null
+SELECT pg_temp.done($$api.order_add('A-planner', gen_random_uuid(), 'WO-1', 'M-Bolt', 1, '2030-01-01', NULL, NULL, NULL)$$) \g /dev/null
+SELECT pg_temp.done($$api.order_add('A-planner', gen_random_uuid(), 'X-1', NULL, 1, '2030-01-01', NULL, NULL, NULL)$$) \g /dev/null
 SELECT pg_temp.done($$api.location_add('A-admin', gen_random_uuid(), 'D2-04', NULL)$$) \g /dev/null
 RESET SESSION AUTHORIZATION;
 INSERT INTO uoms VALUES (:org_a, 'box');

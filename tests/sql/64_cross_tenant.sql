@@ -45,9 +45,9 @@ BEGIN
         PERFORM api.receive(p_letter || '-keeper', gen_random_uuid(), 'M-' || v_code, p_quantity, 'PURCHASE_ORDER', 'PO-' || v_code,
                             NULL, 'LOT-' || v_code, NULL, NULL, NULL, NULL, NULL);
         PERFORM api.order_add(p_letter || '-admin', gen_random_uuid(), 'WO-' || v_code, 'M-' || v_code, 5, '2030-01-01',
-                              jsonb_build_array(jsonb_build_object('material', 'M-' || v_code, 'quantity', 3)));
+                              jsonb_build_array(jsonb_build_object('material', 'M-' || v_code, 'quantity', 3)), NULL, NULL);
         PERFORM api.order_release(p_letter || '-admin', gen_random_uuid(), 'WO-' || v_code);
-        PERFORM api.order_start(p_letter || '-admin', gen_random_uuid(), 'WO-' || v_code);
+        PERFORM api.order_start(p_letter || '-admin', gen_random_uuid(), 'WO-' || v_code, NULL);
         PERFORM api.issue(p_letter || '-keeper', gen_random_uuid(), 'M-' || v_code, 2, 'WORK_ORDER', 'WO-' || v_code, NULL, NULL,
                           NULL, NULL, NULL, NULL);
         PERFORM api.material_set(p_letter || '-admin', gen_random_uuid(), 'M-' || v_code, NULL, NULL, 5, NULL, NULL);
@@ -62,6 +62,9 @@ INSERT INTO machines (organization_id, plant_id, code, name)
 SELECT :org_b, p.id, 'PRESS-BONLY', 'Press of B' FROM plants p WHERE p.organization_id = :org_b;
 INSERT INTO reasons (organization_id, code, kind) VALUES (:org_b, 'BURR-BONLY', 'scrap');
 INSERT INTO plants (organization_id, code, name, time_zone) VALUES (:org_b, 'P-BONLY', 'Second of B', 'UTC');
+INSERT INTO calendars (organization_id, code, name) VALUES (:org_b, 'CAL-BONLY', 'Calendar of B');
+INSERT INTO lanes (organization_id, plant_id, code, name)
+SELECT :org_b, p.id, 'LANE-BONLY', 'Lane of B' FROM plants p WHERE p.organization_id = :org_b AND p.code = 'P1';
 SET SESSION AUTHORIZATION :kiosk_a;
 SELECT pg_temp.trade('A', 100) \g /dev/null
 SET SESSION AUTHORIZATION :kiosk_b;
@@ -80,6 +83,16 @@ SELECT t.id AS same_issue_b FROM material_transactions t JOIN work_orders o ON o
  WHERE t.organization_id = :org_b AND o.work_order_number = 'WO-SAME' AND t.transaction_type = 'ISSUE' \gset
 SELECT max(id) AS alert_b FROM alerts WHERE organization_id = :org_b \gset
 SELECT max(id) AS po_b FROM purchase_orders WHERE organization_id = :org_b \gset
+SELECT max(o.id) AS operation_b FROM work_order_operations o JOIN work_orders w ON w.organization_id = o.organization_id AND w.id = o.work_order_id
+ WHERE o.organization_id = :org_b AND w.work_order_number = 'WO-BONLY' \gset
+SELECT max(id) AS operation_a FROM work_order_operations WHERE organization_id = :org_a \gset
+SELECT max(id) AS lane_b FROM lanes WHERE organization_id = :org_b \gset
+SET SESSION AUTHORIZATION :kiosk_b;
+SELECT pg_temp.done(format($$api.reschedule('B-admin', '00000000-0000-0000-0000-0000000000d2', 'place it',
+    '[{"operation_id":%s,"version":null,"lane_id":%s,"start_s":1898582400,"end_s":1898586000,"work_s":3600}]', NULL, NULL)$$, :operation_b, :lane_b)) \g /dev/null
+RESET SESSION AUTHORIZATION;
+SELECT max(id) AS set_b, (SELECT max(a.version) FROM lane_assignments a WHERE a.organization_id = :org_b) AS version_b
+  FROM change_sets WHERE organization_id = :org_b \gset
 
 -- ---------------------------------------------------------------- the calls: u is a fresh op_id
 CREATE TEMP TABLE call (n serial, text text NOT NULL);
@@ -98,10 +111,10 @@ INSERT INTO call (text) VALUES
     ($$po_lines('A-admin', 'PO-BONLY')$$),
     ($$po_list('A-admin', 'S-BONLY', NULL, NULL)$$),
     ($$po_list('A-admin', NULL, NULL, 'BONLY')$$),
-    ($$order_add('A-admin', u, 'WO-9', 'M-BONLY', 1, now(), NULL)$$),
-    ($$order_add('A-admin', u, 'WO-9', NULL, 1, now(), '[{"material":"M-BONLY","quantity":"1"}]')$$),
+    ($$order_add('A-admin', u, 'WO-9', 'M-BONLY', 1, now(), NULL, NULL, NULL)$$),
+    ($$order_add('A-admin', u, 'WO-9', NULL, 1, now(), '[{"material":"M-BONLY","quantity":"1"}]', NULL, NULL)$$),
     ($$order_release('A-admin', u, 'WO-BONLY')$$),
-    ($$order_start('A-admin', u, 'WO-BONLY')$$),
+    ($$order_start('A-admin', u, 'WO-BONLY', NULL)$$),
     ($$order_complete('A-admin', u, 'WO-BONLY')$$),
     ($$order_cancel('A-admin', u, 'WO-BONLY', NULL)$$),
     ($$order_log('A-admin', u, 'WO-BONLY', NULL, NULL, 1, NULL, NULL, NULL, NULL)$$),
@@ -111,6 +124,38 @@ INSERT INTO call (text) VALUES
     ($$order_operations('A-admin', 'WO-BONLY')$$),
     ($$order_materials('A-admin', 'WO-BONLY')$$),
     ($$order_list('A-admin', NULL, true, 'BONLY')$$),
+    ($$board_lanes('A-admin', 'P-BONLY')$$),
+    ($$board_windows('A-admin', 'P-BONLY', now(), now() + interval '1 day')$$),
+    ($$board_bars('A-admin', 'P-BONLY', now(), now() + interval '10 years', true)$$),
+    ($$board_links('A-admin', 'P-BONLY')$$),
+    ($$board_history('A-admin', 'P-BONLY')$$),
+    ($$reschedule('A-admin', u, 'g', '[{"operation_id":{operation},"version":{version},"remove":true}]', NULL, NULL)$$),
+    ($$reschedule('A-admin', u, 'g', '[{"operation_id":{mine},"lane_id":{lane},"start_s":1898582400,"end_s":1898586000,"work_s":1}]', NULL, NULL)$$),
+    ($$reschedule_answered('A-admin', '00000000-0000-0000-0000-0000000000d2', 'place it')$$),
+    ($$undo('A-admin', u, {set}, NULL, NULL)$$),
+    ($$redo('A-admin', u, {set}, NULL, NULL)$$),
+    ($$order_add('A-admin', u, 'WO-9', NULL, 1, now(), NULL, '[{"operation":10,"lane":"LANE-BONLY"}]', NULL)$$),
+    ($$order_add('A-admin', u, 'WO-9', NULL, 1, now(), NULL, NULL, '[{"work_order":"WO-BONLY"}]')$$),
+    ($$order_link('A-admin', u, 'WO-BONLY', 'WO-SAME', NULL)$$),
+    ($$order_link('A-admin', u, 'WO-SAME', 'WO-BONLY', NULL)$$),
+    ($$order_unlink('A-admin', u, 'WO-BONLY', 'WO-SAME')$$),
+    ($$order_unlink('A-admin', u, 'WO-SAME', 'WO-BONLY')$$),
+    ($$order_start('A-admin', u, 'WO-BONLY', 10)$$),
+    ($$order_pause('A-admin', u, 'WO-BONLY', NULL)$$),
+    ($$order_dependencies('A-admin', 'WO-BONLY')$$),
+    ($$lane_add('A-admin', u, 'LANE-9', NULL, NULL, 'CAL-BONLY', NULL)$$),
+    ($$lane_list('A-admin', 'P-BONLY')$$),
+    ($$machine_add('A-admin', u, 'PRESS-9', NULL, 'LANE-BONLY', NULL, NULL)$$),
+    ($$machine_list('A-admin', 'P-BONLY')$$),
+    ($$calendar_except('A-admin', u, 'closed', 'CAL-BONLY', NULL, NULL, now(), now() + interval '1 day', NULL)$$),
+    ($$calendar_except('A-admin', u, 'closed', NULL, 'LANE-BONLY', NULL, now(), now() + interval '1 day', NULL)$$),
+    ($$calendar_except('A-admin', u, 'closed', NULL, NULL, 'PRESS-BONLY', now(), now() + interval '1 day', NULL)$$),
+    ($$shift_add('A-admin', u, 'S', 'PRESS-BONLY', NULL, NULL, now(), now() + interval '1 hour', NULL, NULL, NULL, NULL)$$),
+    ($$shift_add('A-admin', u, 'S', NULL, 'LANE-BONLY', NULL, NULL, NULL, NULL, 'Mon', '06:00', 60)$$),
+    ($$shift_add('A-admin', u, 'S', NULL, NULL, 'CAL-BONLY', NULL, NULL, NULL, 'Mon', '06:00', 60)$$),
+    ($$shift_list('A-admin', now(), now() + interval '1 day', 'PRESS-BONLY', NULL, NULL)$$),
+    ($$shift_list('A-admin', now(), now() + interval '1 day', NULL, 'LANE-BONLY', NULL)$$),
+    ($$shift_list('A-admin', now(), now() + interval '1 day', NULL, NULL, 'CAL-BONLY')$$),
     ($$stock('A-admin', 'BONLY')$$),
     ($$stock('A-admin', 'of B')$$),
     ($$layers_head('A-admin', 'M-BONLY')$$),
@@ -162,6 +207,8 @@ INSERT INTO call (text) VALUES
     ($$label_rule_set('A-admin', gen_random_uuid(), 'S-BONLY', '1P', 'material')$$),
     ($$scan_log('A-admin', NULL, NULL, '{kiosk}', NULL)$$);
 UPDATE call SET text = replace(text, '{kiosk}', :'kiosk_b');
+UPDATE call SET text = replace(replace(replace(replace(replace(text, '{operation}', :'operation_b'), '{version}', :'version_b'), '{mine}', :'operation_a'),
+                                       '{lane}', :'lane_b'), '{set}', :'set_b');
 UPDATE call SET text = replace(replace(replace(replace(replace(text, '{po}', :'po_b'), '{alert}', :'alert_b'), '{issue}', :'issue_b'),
                                        '{same_issue}', :'same_issue_b'), '{receipt}', :'receipt_b');
 
@@ -171,7 +218,7 @@ SELECT is((SELECT string_agg(p.proname, ' ' ORDER BY p.proname) FROM pg_proc p
             WHERE p.pronamespace = 'api'::regnamespace
               AND NOT p.proname IN ('hello', 'sign_on', 'sign_off', 'unlock', 'listen', 'channels', 'status', 'user_list', 'suppliers',
                                     'locations', 'alerts', 'check_stock', 'material_add', 'supplier_add', 'label_rules', 'memory_codes', 'memory_lines',
-                                    'memory_materials', 'replay')
+                                    'memory_materials', 'replay', 'calendar_add', 'calendar_list')
               AND NOT EXISTS (SELECT FROM call c WHERE c.text LIKE p.proname || '(%')), NULL,
           'no function is left out (a new one needs a line in this file)');
 

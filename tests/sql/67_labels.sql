@@ -64,7 +64,7 @@ SELECT pg_temp.done($$api.receive('A-keeper', gen_random_uuid(), 'GLUE', 4, 'ADJ
        pg_temp.done($$api.po_close('A-admin', gen_random_uuid(), 'PO-2', NULL)$$),
        pg_temp.done($$api.po_close('A-admin', gen_random_uuid(), 'PO-1', 20)$$),
        pg_temp.done($$api.receive('A-keeper', gen_random_uuid(), 'BOLT', 20, 'PURCHASE_ORDER', 'PO-1', NULL, NULL, NULL, NULL, NULL, NULL, NULL)$$),
-       pg_temp.done($$api.order_add('A-planner', gen_random_uuid(), 'WO-1', 'AXLE', 1, '2030-01-01', NULL)$$),
+       pg_temp.done($$api.order_add('A-planner', gen_random_uuid(), 'WO-1', 'AXLE', 1, '2030-01-01', NULL, NULL, NULL)$$),
        pg_temp.done($$api.location_add('A-admin', gen_random_uuid(), 'D2-04', NULL)$$) \g /dev/null
 SELECT is((SELECT string_agg(c.spelled, ' ') FROM api.memory_codes('A-viewer') AS c),
           'PO-1 04012345678901 14012345678915 BOLT BOX-2 BOX-3 BOX-4 PCS-1 TWICE D2-04 MAIN PO-1/10 PO-1/20 AXLE GLUE WO-1 LOT-A PO-2',

@@ -149,3 +149,22 @@ void arena_done(struct arena *a)
 		a->head = next;
 	}
 }
+
+/* Tests do not keep the room, so that what still points into it is found. */
+void arena_empty(struct arena *a)
+{
+	size_t size = 0;
+
+#ifndef GEMBA_SMALL_CHUNKS
+	if (a->head && !a->head->next) {
+		memset(a->head->data, 0, a->head->used);
+		a->head->used = 0;
+		return;
+	}
+	for (const struct arena_chunk *chunk = a->head; chunk; chunk = chunk->next)
+		size += chunk->size;
+#endif
+	arena_done(a);
+	if (size > 0)
+		a->head = chunk_new(size);
+}

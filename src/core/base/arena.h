@@ -26,6 +26,8 @@ char *arena_strndup(struct arena *a, const char *s, size_t n);
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Free all. The arena may be used again. Accepts zeroed memory. */
 void arena_done(struct arena *a);
+/* The same, but its room stays with it: for what is made anew at every key. */
+void arena_empty(struct arena *a);
 
 /* calloc/realloc that never return NULL. */
 void *mem_alloc(size_t size);

@@ -47,7 +47,7 @@ static bool line_answer(struct batch *b, int argc, const char *const *argv)
 	bool ok = words_parse(argc, argv, NULL, &req, &group, &err) && line_run(b, &req, &out, &err);
 	int code = ok ? out.exit_code : (int)err.kind;
 
-	write_now(ok ? output_json(&out) : output_error_json(&err, b->line));
+	write_now(ok ? output_json(&out) : cli_error_json(b->cli, &err, b->line));
 	output_done(&out);
 	request_done(&req);
 	if (b->code == 0)

@@ -9,6 +9,7 @@
 
 #include "core/base/num.h"
 #include "core/base/str.h"
+#include "core/base/zone.h"
 #include "core/place.h"
 #include "core/version.h"
 
@@ -72,6 +73,7 @@ void cli_done(struct cli *cli)
 		session_run_sign_off(cli->session);
 	session_free(cli->session);
 	free(cli->office);
+	json_decref(cli->conflicts);
 	log_free(cli->log);
 	request_done(&cli->request);
 	config_done(&cli->config);
@@ -178,6 +180,29 @@ bool cli_sign_on(struct cli *cli, struct err *err)
 	return ok;
 }
 
+bool cli_zone(struct cli *cli, struct err *err)
+{
+	const char *zone;
+
+	if (!cli_sign_on(cli, err))
+		return false;
+	zone = session_person(cli->session)->time_zone;
+	if (zone_use(zone))
+		return true;
+	err_set(err, ERR_VALIDATION, "UNKNOWN_ZONE", "", "This machine does not know the plant's time zone, %s.", zone);
+	return err_hint(err, "Install the package tzdata.");
+}
+
+bool cli_need(struct cli *cli, const char *permission, struct err *err)
+{
+	if (!cli_sign_on(cli, err))
+		return false;
+	if (session_may(cli->session, permission))
+		return true;
+	err_set(err, ERR_UNAUTHORIZED, "NOT_PERMITTED", "", "You may not do this: it needs %s.", permission);
+	return err_hint(err, "Ask a supervisor.");
+}
+
 bool cli_ask(struct cli *cli, const struct call *c, struct rows *ret, struct err *err)
 {
 	if (cli->queues && call_is_queueable(c->id))
@@ -230,6 +255,18 @@ bool cli_read(struct cli *cli, const struct answer *a, const char *number, struc
 		if (!read_part(cli, a, i, number, out, err))
 			return false;
 	return true;
+}
+
+bool cli_order_exists(struct cli *cli, const char *number, bool *ret, struct err *err)
+{
+	struct rows rows = { 0 };
+	struct call c;
+
+	call_init(&c, Q_ORDER_SHOW);
+	*ret = call_set(&c, "work_order", number, err) && cli_ask(cli, &c, &rows, err);
+	call_done(&c);
+	rows_done(&rows);
+	return *ret || err->kind == ERR_NOT_FOUND;
 }
 
 bool cli_write(struct cli *cli, const struct answer *a, const struct call *c, struct output *out, struct err *err)
@@ -301,10 +338,17 @@ static void sort_missing(const struct request *req, struct err *err)
 			err->kind = ERR_USAGE;
 }
 
+void cli_tell_conflicts(struct cli *cli, json_t *list)
+{
+	json_decref(cli->conflicts);
+	cli->conflicts = list;
+}
+
 bool cli_run_verb(struct cli *cli, const struct request *req, struct output *out, struct err *err)
 {
 	bool queues = verb_can_queue(req->verb) && (cli->queue_all || request_has(req, "queue"));
 
+	cli_tell_conflicts(cli, NULL);
 	cli->queues = queues;
 	cli->queued = false;
 	if (req->verb->run(cli, req, out, err)) {
@@ -317,12 +361,21 @@ bool cli_run_verb(struct cli *cli, const struct request *req, struct output *out
 	return false;
 }
 
+json_t *cli_error_json(const struct cli *cli, const struct err *err, long line)
+{
+	json_t *object = output_error_json(err, line);
+
+	if (cli->conflicts)
+		json_object_set(json_object_get(object, "error"), "conflicts", cli->conflicts);
+	return object;
+}
+
 int cli_fail(const struct cli *cli, const struct err *err)
 {
 	json_t *object;
 
 	if (cli->globals.json) {
-		object = output_error_json(err, 0);
+		object = cli_error_json(cli, err, 0);
 		output_write_json(stderr, object);
 		json_decref(object);
 	} else {

@@ -40,6 +40,7 @@ struct cli {
 	int64_t offline_until_ms; /* no server is looked for before */
 	bool queued;		  /* by the present verb */
 	char queued_op_id[UUID_TEXT];
+	json_t *conflicts; /* what the present verb's error is about, beside its words; NULL: none are told */
 };
 
 /*
@@ -52,6 +53,8 @@ void cli_done(struct cli *cli);
 int cli_run(struct cli *cli);
 /* Write the error on stderr; returns its exit code. */
 int cli_fail(const struct cli *cli, const struct err *err);
+/* The error's object with what belongs to it; line > 0: of a batch. A new reference. */
+json_t *cli_error_json(const struct cli *cli, const struct err *err, long line);
 /* True when there is something for cli_run to do; else the terminal is wanted. */
 bool cli_is_headless(const struct cli *cli);
 
@@ -69,6 +72,12 @@ MUSTUSE bool cli_ask_filled(struct cli *cli, const struct request *req, enum que
 /* The administrator's connection. */
 MUSTUSE bool cli_office(struct cli *cli, const struct request *req, const struct office **ret, struct err *err);
 MUSTUSE bool cli_sign_on(struct cli *cli, struct err *err);
+/* Sign on, and make the plant's time zone the process's. */
+MUSTUSE bool cli_zone(struct cli *cli, struct err *err);
+/* UNAUTHORIZED for somebody who may not, as the server would say. Signs on. */
+MUSTUSE bool cli_need(struct cli *cli, const char *permission, struct err *err);
+/* Tell a list with the error that follows; takes the reference, replaces the list told before. */
+void cli_tell_conflicts(struct cli *cli, json_t *list);
 /* A number option or position; fallback when absent. */
 MUSTUSE bool cli_int(const struct request *req, const char *param, int64_t fallback, int64_t min, int64_t max,
 		     int64_t *ret, struct err *err);
@@ -78,6 +87,8 @@ void cli_progress(void *ctx, const char *step);
 bool cli_run_query(struct cli *cli, const struct request *req, struct output *out, struct err *err);
 /* Read an order in all its parts. */
 MUSTUSE bool cli_read(struct cli *cli, const struct answer *a, const char *number, struct output *out, struct err *err);
+/* Is there an order of that number? */
+MUSTUSE bool cli_order_exists(struct cli *cli, const char *number, bool *ret, struct err *err);
 /* Send a write and tell what it answered, which a repeat tells again. */
 MUSTUSE bool cli_write(struct cli *cli, const struct answer *a, const struct call *c, struct output *out,
 		       struct err *err);

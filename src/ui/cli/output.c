@@ -84,6 +84,65 @@ void output_people_list(struct output *o, const char *key, struct rows *rows)
 	rows_move(&section_new(o, SECTION_TABLE, key)->rows, rows);
 }
 
+/* ---- lists of objects ---- */
+
+enum { PATHS_MAX = 24 };
+
+static const json_t *value_at(const json_t *object, const char *path)
+{
+	const char *dot = strchr(path, '.');
+	char key[48];
+
+	if (!dot)
+		return json_object_get(object, path);
+	str_format(key, sizeof(key), "%.*s", (int)(dot - path), path);
+	return value_at(json_object_get(object, key), dot + 1);
+}
+
+static char *joined_words(struct arena *mem, const json_t *list)
+{
+	char *text = arena_strdup(mem, "");
+
+	for (size_t i = 0; i < json_array_size(list); i++)
+		text = arena_printf(mem, "%s%s%s", text, i > 0 ? ", " : "", json_string_value(json_array_get(list, i)));
+	return text;
+}
+
+static const char *value_text(struct arena *mem, const json_t *value)
+{
+	if (json_is_string(value))
+		return json_string_value(value);
+	if (json_is_integer(value))
+		return arena_printf(mem, "%lld", (long long)json_integer_value(value));
+	if (json_is_real(value))
+		return arena_printf(mem, "%.6g", json_real_value(value));
+	if (json_is_boolean(value))
+		return json_is_true(value) ? "t" : "f";
+	return json_is_array(value) ? joined_words(mem, value) : NULL;
+}
+
+void output_objects(struct output *o, const char *key, json_t *list, const struct output_path *path, size_t n)
+{
+	struct column column[PATHS_MAX];
+	const char *cell[PATHS_MAX];
+	struct arena mem = { 0 };
+	struct rows rows;
+
+	for (size_t c = 0; c < n && c < PATHS_MAX; c++)
+		column[c] = (struct column){ path[c].name, path[c].kind };
+	rows_init(&rows, column, n);
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		for (size_t c = 0; c < n; c++)
+			cell[c] = value_text(&mem, value_at(json_array_get(list, i), path[c].path));
+		rows_append(&rows, cell);
+	}
+	arena_done(&mem);
+	output_json_only(o, key, list);
+	if (rows.n > 0)
+		output_people_list(o, key, &rows);
+	rows_done(&rows);
+}
+
 /* ---- JSON ---- */
 
 /* An element of PostgreSQL's array text, quoted or not. Returns where to go on. */

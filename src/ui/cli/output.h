@@ -24,7 +24,7 @@ enum section_kind {
 	SECTION_TABLE,	/* rows for people; not in the JSON */
 };
 
-enum { OUTPUT_SECTIONS = 8 };
+enum { OUTPUT_SECTIONS = 12 };
 
 struct section {
 	enum section_kind kind;
@@ -54,6 +54,14 @@ void output_field(struct output *o, const char *name, enum value_kind kind, cons
 void output_json_only(struct output *o, const char *key, json_t *value);
 /* Take *rows: a table in place of what only programs are told. */
 void output_people_list(struct output *o, const char *key, struct rows *rows);
+
+/* A column of the table that people see in place of a list of objects; path: "from.start". */
+struct output_path {
+	const char *name, *path;
+	enum value_kind kind;
+};
+/* Takes the reference: the list for programs, and a table of it, without the list's nothing when it is empty, for people. */
+void output_objects(struct output *o, const char *key, json_t *list, const struct output_path *path, size_t n);
 
 /* A new reference. */
 json_t *output_json(const struct output *o);

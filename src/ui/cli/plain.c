@@ -241,6 +241,7 @@ static bool is_silent(const struct section *s)
 
 void output_write_plain(FILE *f, const struct output *o)
 {
+	const struct section *before = NULL;
 	int width = fields_width(o);
 	struct number_style style;
 
@@ -252,8 +253,9 @@ void output_write_plain(FILE *f, const struct output *o)
 
 		if (is_silent(s))
 			continue;
-		if (i > 0 && (s->kind != SECTION_FIELDS || o->section[i - 1].kind != SECTION_FIELDS))
+		if (before && (s->kind != SECTION_FIELDS || before->kind != SECTION_FIELDS))
 			fputc('\n', f);
+		before = s;
 		switch (s->kind) {
 		case SECTION_FIELDS:
 			write_fields(f, &style, s, width);

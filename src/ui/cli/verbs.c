@@ -9,8 +9,8 @@
 #include "core/call.h"
 
 static const struct verb *const all[] = {
-	verbs_stock,  verbs_purchase, verbs_order, verbs_catalogue, verbs_scan, verbs_people,
-	verbs_office, verbs_local,    verbs_jobs,  verbs_spool,	    NULL,
+	verbs_stock, verbs_purchase, verbs_order,  verbs_gantt, verbs_board, verbs_catalogue, verbs_lanes, verbs_scan,
+	verbs_plan,  verbs_people,   verbs_office, verbs_local, verbs_jobs,  verbs_spool,     NULL,
 };
 
 const struct verb *const *verbs_all(void)

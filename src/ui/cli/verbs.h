@@ -13,7 +13,11 @@ extern const struct verb verbs_catalogue[];
 extern const struct verb verbs_purchase[];
 extern const struct verb verbs_stock[];
 extern const struct verb verbs_order[];
+extern const struct verb verbs_gantt[];
+extern const struct verb verbs_board[];
+extern const struct verb verbs_lanes[];
 extern const struct verb verbs_scan[];
+extern const struct verb verbs_plan[];
 extern const struct verb verbs_jobs[];
 extern const struct verb verbs_spool[];
 

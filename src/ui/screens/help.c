@@ -58,10 +58,11 @@ static void heading(struct sheet *sheet, const char *text)
 
 static void key_line(const struct app *app, struct sheet *sheet, int cols, enum action action, const char *help)
 {
+	const struct screen_ops *about = app_screen_below(app);
 	char keys[64];
 	int lines;
 
-	keymap_all(&app->keymap, action, keys, sizeof(keys));
+	keymap_all(&app->keymap, action, about && (about->flags & SCREEN_SCAN), keys, sizeof(keys));
 	put(sheet, MARGIN, ROLE_VALUE, keys);
 	sheet->col = MARGIN + KEY_COLS;
 	sheet->role = ROLE_BODY;
@@ -81,11 +82,22 @@ static bool is_screen_key(const struct screen_ops *about, enum action action)
 	return false;
 }
 
+static bool is_told(const struct screen_key *keys, const struct screen_key *key)
+{
+	for (const struct screen_key *k = keys; k != key; k++) {
+		if (k->action == key->action)
+			return true;
+	}
+	return false;
+}
+
 static void write_keys(const struct app *app, const struct help *s, struct sheet *sheet, int cols)
 {
 	heading(sheet, "Keys of this screen");
-	for (const struct screen_key *k = s->about ? s->about->keys : NULL; k && k->action != ACT_NONE; k++)
-		key_line(app, sheet, cols, k->action, k->help);
+	for (const struct screen_key *k = s->about ? s->about->keys : NULL; k && k->action != ACT_NONE; k++) {
+		if (!is_told(s->about->keys, k))
+			key_line(app, sheet, cols, k->action, k->help);
+	}
 	sheet->line++;
 	heading(sheet, "Everywhere");
 	for (int a = ACT_NONE + 1; a < ACT_COUNT; a++) {

@@ -313,7 +313,7 @@ static bool open_home(struct app *app, void *state, const char *arg, struct err 
 	for (const struct screen_ops *const *s = app_screens(app); *s != NULL; s++) {
 		bool self = str_equal((*s)->name, SCREEN_NAME_HOME) || str_equal((*s)->name, SCREEN_NAME_SIGN_ON);
 
-		if (!self && !((*s)->flags & SCREEN_HIDDEN) && app_may(app, (*s)->permission) &&
+		if (!self && !((*s)->flags & (SCREEN_HIDDEN | SCREEN_SELDOM)) && app_may(app, (*s)->permission) &&
 		    h->n_entries < HOME_ENTRIES)
 			h->entry[h->n_entries++] = *s;
 	}

@@ -401,7 +401,7 @@ const struct screen_ops screen_scanner = {
 		"words, as lines for gemba.conf, and F2 uses it on this terminal. Nothing scanned here is posted or "
 		"logged.\n"
 		"Function keys, arrows and Esc act when they come alone; between characters of a scan they are shown.",
-	.flags = SCREEN_NARROW,
+	.flags = SCREEN_NARROW | SCREEN_SELDOM,
 	.state_size = sizeof(struct scanner),
 	.keys = keys,
 	.layout = scanner_layout,

@@ -134,7 +134,7 @@ const struct screen_ops screen_status = {
 	.help = "Whether terminal, server and its helpers are well. An optional extension that is not used says why; "
 		"everything works without it. What is WRONG is for the administrator: gemba doctor says what to do.",
 	.topics = TOPIC_LINK,
-	.flags = SCREEN_LIVE,
+	.flags = SCREEN_LIVE | SCREEN_SELDOM,
 	.state_size = sizeof(struct status),
 	.keys = keys,
 	.open = status_open,

@@ -133,3 +133,33 @@ SELECT count(*) FROM replays WHERE 'OVER_RECEIPT' = ANY (flags) AND op_id = $1::
 
 -- name: seqs_in_order
 SELECT coalesce(string_agg(seq::text, ' ' ORDER BY received_at), '') FROM replays WHERE spool = $1::uuid
+
+-- Whoever changes the board waits for its plant.
+-- name: hold_plant
+SELECT id FROM plants WHERE code = $1 FOR NO KEY UPDATE
+
+-- name: first_operation
+SELECT min(o.id) FROM work_order_operations o
+  JOIN work_orders w ON w.organization_id = o.organization_id AND w.id = o.work_order_id WHERE w.work_order_number = $1
+
+-- name: lane_id
+SELECT id FROM lanes WHERE code = $1
+
+-- Of the bars of an order: versions, statuses, and the hours after the 1st of March 2030 (UTC) at which they begin.
+-- name: booking_version
+SELECT coalesce(string_agg(a.version::text, ' ' ORDER BY a.id), 'null') FROM lane_assignments a
+  JOIN work_orders w ON w.organization_id = a.organization_id AND w.id = a.work_order_id WHERE w.work_order_number = $1
+
+-- name: booking_status
+SELECT coalesce(string_agg(a.booking_status, ' ' ORDER BY a.id), '') FROM lane_assignments a
+  JOIN work_orders w ON w.organization_id = a.organization_id AND w.id = a.work_order_id WHERE w.work_order_number = $1
+
+-- name: booking_hour
+SELECT coalesce(string_agg(trunc(extract(epoch FROM lower(a.during) - '2030-03-01 00:00+00') / 3600)::text, ' ' ORDER BY a.id), '')
+  FROM lane_assignments a
+  JOIN work_orders w ON w.organization_id = a.organization_id AND w.id = a.work_order_id WHERE w.work_order_number = $1
+
+-- name: links
+SELECT count(*) FROM work_order_dependencies d
+  JOIN work_orders w ON w.organization_id = d.organization_id AND w.id IN (d.predecessor_id, d.successor_id)
+ WHERE w.work_order_number = $1
