@@ -81,29 +81,12 @@ static void a_server_killed_before_the_commit(void **state)
 	hands_leave(t);
 }
 
-/* Commits wait for a standby that does not exist, so they are kept, but nobody is told. */
-static void let_commits_hang(struct home *h)
-{
-	home_settings(h, "synchronous_standby_names = 'nobody'\n");
-	for (int i = 0; i < 20; i++) {
-		struct home_session s = home_sql_begin(h, "write.sql", "");
-		bool hangs = home_sql_until(h, "waiting.sql", "SyncRep", "t", 1);
-		char cell[HOME_CELL];
-
-		home_sql_end(s);
-		home_sql(h, "end_waiting.sql", "SyncRep", cell);
-		if (hangs && home_sql_until(h, "waiting.sql", "SyncRep", "f", 20))
-			return;
-	}
-	fail_msg("commits do not wait");
-}
-
 static void a_server_killed_after_the_commit(void **state)
 {
 	struct home *h = *state;
 	struct term_box *t = draft(h, "33");
 
-	let_commits_hang(h);
+	home_hang_commits(h);
 	term_box_key(t, "F2");
 	see(t, "posting +33 pcs M-1042");
 	assert_true(home_sql_until(h, "waiting.sql", "SyncRep", "t", 20));

@@ -228,6 +228,26 @@ int home_verb(struct home *h, const char *user, ...)
 	return code;
 }
 
+int home_batch(struct home *h, const char *user, const char *lines)
+{
+	const char *argv[] = { h->program, "--json", "--user", user, "batch", NULL, NULL };
+	static char said[OUTPUT];
+	char path[128];
+	FILE *f;
+	int code;
+
+	str_format(path, sizeof(path), "%s/batch", h->dir);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(lines, f);
+	assert_int_equal(fclose(f), 0);
+	argv[5] = path;
+	code = run(argv, said, sizeof(said));
+	if (code != 0)
+		print_message("# batch said: %s\n", said);
+	return code;
+}
+
 static const json_t *step(const json_t *at, const char *key)
 {
 	return json_is_array(at) ? json_array_get(at, (size_t)strtoul(key, NULL, 10)) : json_object_get(at, key);
@@ -402,4 +422,20 @@ void home_settings(struct home *h, const char *text)
 	assert_int_equal(fclose(f), 0);
 	chmod(path, 0644);
 	home_sql(h, "reload.sql", "", cell);
+}
+
+void home_hang_commits(struct home *h)
+{
+	home_settings(h, "synchronous_standby_names = 'nobody'\n");
+	for (int i = 0; i < 20; i++) {
+		struct home_session s = home_sql_begin(h, "write.sql", "");
+		bool hangs = home_sql_until(h, "waiting.sql", "SyncRep", "t", 1);
+		char cell[HOME_CELL];
+
+		home_sql_end(s);
+		home_sql(h, "end_waiting.sql", "SyncRep", cell);
+		if (hangs && home_sql_until(h, "waiting.sql", "SyncRep", "f", 20))
+			return;
+	}
+	fail_msg("commits do not wait");
 }

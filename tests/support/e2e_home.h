@@ -27,6 +27,8 @@ int home_settle(void **state);
 
 /* Exit code of a verb, its JSON kept for home_value; the last argument is NULL. user NULL: without one. */
 int home_verb(struct home *h, const char *user, ...);
+/* Many verbs, one a line, of which none may fail; exit code. Nothing is kept for home_value. */
+int home_batch(struct home *h, const char *user, const char *lines);
 /* A value of the last verb's JSON, by path: "lines.1.received", "error.code"; "" when there is none. */
 const char *home_value(const char *path);
 /* The same as the screens write quantities: 12480 is "12 480". */
@@ -56,6 +58,9 @@ void home_start(struct home *h);
 void home_kill(struct home *h);
 /* Settings of the server beside gemba's own, read at once; "" takes them away, to be read at the next start. */
 void home_settings(struct home *h, const char *text);
+
+/* Commits wait for a standby that does not exist, so they are kept, but nobody is told; until home_settings. */
+void home_hang_commits(struct home *h);
 
 /* A configuration file with this text; borrowed until the next call. */
 const char *home_config(struct home *h, const char *text);

@@ -34,15 +34,21 @@ struct term_box {
 	char *text;
 	char *raw;
 	size_t raw_bytes, raw_space;
+	long long read_us; /* when the last bytes came */
 	char foreign[64];
 };
 
-static long long now_ms(void)
+static long long now_us(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (long long)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return (long long)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static long long now_ms(void)
+{
+	return now_us() / 1000;
 }
 
 static int on_property(VTermProp prop, VTermValue *value, void *user)
@@ -180,6 +186,7 @@ static bool pump(struct term_box *t, int wait_ms)
 	n = read(t->fd, buffer, sizeof(buffer));
 	if (n <= 0)
 		return false;
+	t->read_us = now_us();
 	keep_raw(t, buffer, (size_t)n);
 	vterm_input_write(t->vt, buffer, (size_t)n);
 	return true;
@@ -233,7 +240,26 @@ void term_box_key(struct term_box *t, const char *name)
 
 	if (strncmp(name, "Ctrl-", 5) == 0)
 		control[0] = (char)(name[5] & 0x1f);
+	else if (name[0] != '\0' && name[1] == '\0')
+		control[0] = name[0];
 	term_box_type(t, control[0] ? control : key_bytes(t, name));
+}
+
+long long term_box_time_key(struct term_box *t, const char *name, int patience_ms, int quiet_ms, size_t *ret_bytes)
+{
+	size_t before;
+	long long began;
+
+	(void)term_box_raw(t, &before);
+	began = now_us();
+	term_box_key(t, name);
+	*ret_bytes = 0;
+	if (!pump(t, patience_ms))
+		return 0;
+	while (pump(t, quiet_ms))
+		;
+	*ret_bytes = t->raw_bytes - before;
+	return t->read_us - began;
 }
 
 void term_box_resize(struct term_box *t, int rows, int cols)
@@ -481,4 +507,46 @@ bool term_box_coloured(struct term_box *t)
 		}
 	}
 	return false;
+}
+
+static void mix(unsigned long long *hash, const void *bytes, size_t n)
+{
+	const unsigned char *at = bytes;
+
+	while (n-- > 0)
+		*hash = (*hash ^ *at++) * 0x100000001b3ULL;
+}
+
+/* Of a blank only the background is seen. */
+static void mix_cell(unsigned long long *hash, const VTermScreen *screen, VTermScreenCell *cell)
+{
+	bool is_blank = cell->chars[0] == 0 || cell->chars[0] == ' ';
+	VTermColor *fg = cell->attrs.reverse ? &cell->bg : &cell->fg, *bg = cell->attrs.reverse ? &cell->fg : &cell->bg;
+	unsigned attrs = cell->attrs.bold | cell->attrs.underline << 1 | cell->attrs.italic << 3 |
+			 cell->attrs.blink << 4 | cell->attrs.strike << 5;
+
+	vterm_screen_convert_color_to_rgb(screen, fg);
+	vterm_screen_convert_color_to_rgb(screen, bg);
+	mix(hash, (unsigned char[]){ bg->rgb.red, bg->rgb.green, bg->rgb.blue, is_blank }, 4);
+	if (is_blank && !cell->attrs.underline)
+		return;
+	for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++)
+		mix(hash, &cell->chars[i], sizeof(cell->chars[i]));
+	mix(hash, &attrs, sizeof(attrs));
+	mix(hash, (unsigned char[]){ fg->rgb.red, fg->rgb.green, fg->rgb.blue }, 3);
+}
+
+unsigned long long term_box_picture(struct term_box *t)
+{
+	unsigned long long hash = 0xcbf29ce484222325ULL;
+
+	for (int row = 0; row < t->rows; row++) {
+		for (int col = 0; col < t->cols; col++) {
+			VTermScreenCell cell;
+
+			vterm_screen_get_cell(t->screen, (VTermPos){ row, col }, &cell);
+			mix_cell(&hash, t->screen, &cell);
+		}
+	}
+	return hash;
 }

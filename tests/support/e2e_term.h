@@ -19,9 +19,14 @@ void term_box_free(struct term_box *t);
 
 /* Bytes as a keyboard or scanner would send them. */
 void term_box_type(struct term_box *t, const char *text);
-/* "Enter", "Esc", "Tab", "Up", "Down", "F1".."F12", "Ctrl-X", as a terminal of that TERM sends them. */
+/* "Enter", "Esc", "Tab", "Up", "Down", "F1".."F12", "Ctrl-X", as a terminal of that TERM sends them; "f" as itself. */
 void term_box_key(struct term_box *t, const char *name);
 void term_box_resize(struct term_box *t, int rows, int cols);
+/*
+ * The key, and the picture it makes: microseconds until its last byte came, 0 when none came within patience_ms. A
+ * picture is whole when nothing came for quiet_ms.
+ */
+long long term_box_time_key(struct term_box *t, const char *name, int patience_ms, int quiet_ms, size_t *ret_bytes);
 
 /* True once text is somewhere on the screen (a line of it), false after deadline_s. */
 bool term_box_wait(struct term_box *t, const char *text, int deadline_s);
@@ -55,5 +60,7 @@ const char *term_box_foreign(struct term_box *t);
 bool term_box_titled(const struct term_box *t);
 /* True when any cell on the screen has a colour. */
 bool term_box_coloured(struct term_box *t);
+/* A number for all that is seen, with colours and attributes: the same number, the same picture. */
+unsigned long long term_box_picture(struct term_box *t);
 
 #endif

@@ -1,0 +1,3 @@
+-- Whoever drops a bar waits until this session ends.
+BEGIN;
+SELECT id FROM plants FOR UPDATE;
