@@ -5,7 +5,7 @@
 -- before.
 CREATE FUNCTION private.protocol_version() RETURNS integer
     LANGUAGE sql IMMUTABLE
-    AS $$ SELECT 1 $$;
+    AS $$ SELECT 2 $$;
 
 -- The newest migration; 0 where the schema was loaded by other means.
 CREATE FUNCTION private.schema_version() RETURNS integer

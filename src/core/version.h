@@ -5,8 +5,8 @@
 #ifndef GEMBA_CORE_VERSION_H
 #define GEMBA_CORE_VERSION_H
 
-#define GEMBA_VERSION "0.1.0"
+#define GEMBA_VERSION "0.3.0"
 
-enum { GEMBA_PROTOCOL = 1 };
+enum { GEMBA_PROTOCOL = 2 };
 
 #endif

@@ -4,13 +4,13 @@ BEGIN;
 SELECT * FROM no_plan();
 
 -- ---------------------------------------------------------------- hello
-SELECT is(t.value(:'kiosk_a', 'SELECT (kind, kiosk, organization, plant, plant_name, time_zone, notice)::text FROM api.hello(1)'),
+SELECT is(t.value(:'kiosk_a', 'SELECT (kind, kiosk, organization, plant, plant_name, time_zone, notice)::text FROM api.hello(2)'),
           format('(,%s,%s,P1,"Plant A",Europe/Rome,)', :'kiosk_a', :'code_a'), 'a kiosk is told where it stands');
-SELECT is(t.value(:'kiosk_a', 'SELECT (kind, code)::text FROM api.hello(2)'), '(CONFLICT,SERVER_TOO_OLD)', 'an older server is refused');
-SELECT is(t.value(:'kiosk_a', 'SELECT kind IS NULL AND notice <> '''' FROM api.hello(0)'), 'true', 'one newer by one is accepted, and said');
-SELECT is(t.value(:'kiosk_a', 'SELECT (kind, code)::text FROM api.hello(-1)'), '(CONFLICT,CLIENT_TOO_OLD)', 'newer by two is refused');
+SELECT is(t.value(:'kiosk_a', 'SELECT (kind, code)::text FROM api.hello(3)'), '(CONFLICT,SERVER_TOO_OLD)', 'an older server is refused');
+SELECT is(t.value(:'kiosk_a', 'SELECT kind IS NULL AND notice <> '''' FROM api.hello(1)'), 'true', 'one newer by one is accepted, and said');
+SELECT is(t.value(:'kiosk_a', 'SELECT (kind, code)::text FROM api.hello(0)'), '(CONFLICT,CLIENT_TOO_OLD)', 'newer by two is refused');
 SELECT is(t.value(:'kiosk_a', 'SELECT (kind, code)::text FROM api.hello(NULL)'), '(CONFLICT,CLIENT_TOO_OLD)', 'no version');
-SELECT is(t.value('gemba_owner', 'SELECT (kind, code, organization)::text FROM api.hello(1)'), '(UNAUTHORIZED,NOT_A_KIOSK,)', 'not a kiosk');
+SELECT is(t.value('gemba_owner', 'SELECT (kind, code, organization)::text FROM api.hello(2)'), '(UNAUTHORIZED,NOT_A_KIOSK,)', 'not a kiosk');
 
 -- ---------------------------------------------------------------- sign-on
 SELECT is(t.value(:'kiosk_a', 'SELECT (kind, user_name, display_name, roles, organization, plant, time_zone, currency, idle_s)::text

@@ -178,7 +178,7 @@ static void greets_then_signs_on_then_listens(void **state)
 	assert_int_equal(f->heard.calls, 1);
 	assert_true(f->heard.ok);
 	assert_int_equal(fake_db_sent(0), Q_HELLO);
-	assert_string_equal(fake_db_value(Q_HELLO, 0, "client_version"), "1");
+	assert_string_equal(fake_db_value(Q_HELLO, 0, "client_version"), "2");
 	assert_int_equal(fake_db_sent(1), Q_SIGN_ON);
 	assert_string_equal(fake_db_value(Q_SIGN_ON, 0, "pin"), "1234");
 	assert_int_equal(fake_db_sent(2), Q_LISTEN);
