@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# bench/run.sh: what a receipt and an issue cost, as ratios in one run.
+# bench/run.sh: what a receipt and an issue cost, as ratios in one run; then what a scan, a label, a plan and the board do.
 #
 # The floor is pgbench's own simple-update (three statements, prepared) on the same cluster with the same number of
 # clients. Method: cluster on tmpfs (BENCH_DIR to put it elsewhere), interleaved rounds with the order reversed each
 # round, a fixed number of transactions, the median of the ratios. Everything is on: kiosk role, token, row security,
 # op_log, audit, balances, ERP outbox, throttled notifications with a listener.
 #
-#   bench/run.sh [build-directory]          ROUNDS=7 CLIENTS="1 8" SCALE=1 PARTS="post scan label"
+#   bench/run.sh [build-directory]          ROUNDS=7 CLIENTS="1 8" SCALE=1 PARTS="post scan label plan board"
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=${1:-build}
 gemba=$(realpath "$build/gemba")
-parts=" ${PARTS:-post scan label} "
+parts=" ${PARTS:-post scan label plan board} "
 rounds=${ROUNDS:-7} clients_list=${CLIENTS:-"1 8"} scale=${SCALE:-1}
 bin=${PG_BINDIR:-/usr/lib/postgresql/15/bin}
 dir=${BENCH_DIR:-/dev/shm}/gemba-bench.$$
@@ -112,6 +112,29 @@ scan() {
 	done
 }
 
+# A figure that misses its gate fails the whole, after all others were printed.
+missed=0
+gate() { "$@" || missed=1; }
+
+# What a key of the board costs with 10 000 bars, alone and while somebody else moves bars five times a second; and what
+# the server does for it.
+board() {
+	local neighbour asked
+	as_admin -f bench/board.sql >/dev/null
+	as_kiosk -c '\timing' -v token="$token" -f bench/board_read.sql | awk '$1 == "Time:" { n++; ms[n] = $2 }
+		END { printf "board read by the server: lanes %.0f, windows %.0f, bars %.0f, links %.0f ms\n", ms[5], ms[6], ms[7], ms[8] }'
+	gate "$build/bench/board_drag" "$gemba" BO-2250/10 $((8 * scale))
+	asked=$(as_kiosk -c "SELECT token FROM api.sign_on('admin', '1234')")
+	while sleep 0.2; do echo '\i bench/board_neighbour.sql'; done |
+		"$bin/psql" -XAtq -v ON_ERROR_STOP=1 -v kiosk=kiosk1 -v token="$asked" "$admin" >/dev/null &
+	neighbour=$!
+	gate "$build/bench/board_drag" "$gemba" BO-2250/10 $((4 * scale)) others
+	kill "$neighbour" || { echo "the neighbour stopped early" >&2; missed=1; }
+}
+
 [[ $parts != *" post "* ]] || post
 [[ $parts != *" scan "* ]] || scan
 [[ $parts != *" label "* ]] || "$build/bench/label"
+[[ $parts != *" plan "* ]] || { gate "$build/bench/plan"; gate "$build/bench/plan_drag"; }
+[[ $parts != *" board "* ]] || board
+exit "$missed"

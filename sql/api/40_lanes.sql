@@ -209,6 +209,22 @@ CREATE FUNCTION private.machines_of(p_org bigint, p_lane_id bigint) RETURNS text
       FROM machines m WHERE m.organization_id = p_org AND m.lane_id = p_lane_id
     $$;
 
+-- The plant of a board, and what the clock on its wall shows.
+CREATE FUNCTION api.board_plant(p_token text, p_plant text)
+    RETURNS TABLE (plant text, name text, time_zone text)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v_ctx   private.context;
+    v_plant plants;
+BEGIN
+    v_ctx := private.enter(p_token, 'scheduling.view');
+    v_plant := private.plant_named(v_ctx, p_plant);
+    RETURN QUERY SELECT v_plant.code, v_plant.name, v_plant.time_zone;
+END
+$$;
+
 CREATE FUNCTION api.board_lanes(p_token text, p_plant text)
     RETURNS TABLE (lane_id bigint, lane text, name text, capacity integer, work_center text, calendar text,
                    round_the_clock boolean, machines text[], down text, down_since timestamptz)

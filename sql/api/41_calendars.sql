@@ -12,7 +12,7 @@ BEGIN
                              'Give a to that is later than from.');
     ELSIF p_to > p_from + p_limit THEN
         PERFORM private.fail('VALIDATION', 'TOO_LONG', 'to',
-                             format('From here to there it is at most %s hours.', extract(epoch FROM p_limit) / 3600));
+                             format('From here to there it is at most %s hours.', trim_scale(extract(epoch FROM p_limit) / 3600)));
     END IF;
 END
 $$;

@@ -78,7 +78,8 @@ CREATE FUNCTION private.break_time(p_break jsonb, p_key text) RETURNS timestampt
     AS $$
 BEGIN
     RETURN private.calendar_time(date_trunc('second', (p_break ->> p_key)::timestamptz), 'breaks');
-EXCEPTION WHEN invalid_datetime_format OR datetime_field_overflow OR invalid_parameter_value THEN
+EXCEPTION WHEN invalid_datetime_format OR datetime_field_overflow OR invalid_parameter_value
+               OR invalid_time_zone_displacement_value THEN
     PERFORM private.fail('VALIDATION', 'BAD_TIME', 'breaks', format('The %s of a break is no time.', p_key));
 END
 $$;

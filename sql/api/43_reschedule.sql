@@ -176,9 +176,7 @@ BEGIN
       WHERE w.organization_id = p_ctx.organization_id AND w.id IN (SELECT unnest(v_orders))
       ORDER BY w.id
         FOR NO KEY UPDATE;
-    PERFORM FROM plants p
-      WHERE p.organization_id = p_ctx.organization_id AND p.id = p_ctx.plant_id
-        FOR NO KEY UPDATE;
+    PERFORM private.hold_plant(p_ctx, p_ctx.plant_id);
     PERFORM FROM lane_assignments a
       WHERE a.organization_id = p_ctx.organization_id AND a.operation_id IN (SELECT unnest(p_operations))
       ORDER BY a.id
@@ -409,6 +407,15 @@ BEGIN
     PERFORM private.check_links(p_ctx, v_moved);
     IF NOT 'overload' = ANY (p_overridden) THEN
         PERFORM private.check_loads(p_ctx, v_moved);
+    ELSIF NOT EXISTS (SELECT FROM private.board_overloads(
+                          p_ctx.organization_id,
+                          ARRAY(SELECT r.after_lane_id FROM change_set_rows r
+                                 WHERE r.organization_id = p_ctx.organization_id AND r.change_set_id = v_id
+                                   AND r.after_lane_id IS NOT NULL),
+                          v_moved, now())) THEN
+        -- Nothing was overloaded after all: nobody overrode it.
+        UPDATE change_sets s SET overridden = array_remove(s.overridden, 'overload')
+         WHERE s.organization_id = p_ctx.organization_id AND s.id = v_id;
     END IF;
     RETURN v_id;
 END

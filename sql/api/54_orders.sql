@@ -303,40 +303,79 @@ BEGIN
 END
 $$;
 
--- The shortest way from one order to another along what waits for what, both named: "WO-1 -> WO-2 -> WO-3"; NULL: none.
+-- Whether one order must wait for another, however far between: true for itself.
+CREATE FUNCTION private.comes_after(p_org bigint, p_first bigint, p_later bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    WITH RECURSIVE reached (id) AS (
+        SELECT p_first
+         UNION
+        SELECT d.successor_id
+          FROM reached r
+          JOIN work_order_dependencies d ON d.organization_id = p_org AND d.predecessor_id = r.id
+    )
+    SELECT EXISTS (SELECT FROM reached r WHERE r.id = p_later)
+$$;
+
+-- The shortest way from one order to another along what waits for what: "WO-1 -> WO-2 -> WO-3", only its ends where it
+-- is longer than anybody reads, "WO-1 -> ... -> WO-90"; NULL: none.
 CREATE FUNCTION private.way_between(p_org bigint, p_from bigint, p_to bigint) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
+    c_steps  constant integer := 20;
     v_seen   bigint[] := ARRAY[p_from];
     v_parent bigint[] := ARRAY[NULL::bigint];
     v_edge   bigint[] := ARRAY[p_from];  -- what was reached last
-    v_next   bigint[];
     v_via    bigint[];
     v_at     bigint := p_to;
+    v_steps  integer := 0;
     v_way    text;
 BEGIN
+    IF NOT private.comes_after(p_org, p_from, p_to) THEN
+        RETURN NULL;
+    END IF;
     WHILE NOT p_to = ANY (v_seen) LOOP
+        v_steps := v_steps + 1;
+        IF v_steps > c_steps THEN
+            RETURN private.order_number(p_org, p_from) || ' -> ... -> ' || private.order_number(p_org, p_to);
+        END IF;
         SELECT array_agg(x.successor_id ORDER BY x.successor_id), array_agg(x.via ORDER BY x.successor_id)
-          INTO v_next, v_via
+          INTO v_edge, v_via
           FROM (SELECT d.successor_id, min(d.predecessor_id) AS via
                   FROM work_order_dependencies d
                  WHERE d.organization_id = p_org AND d.predecessor_id = ANY (v_edge)
                    AND NOT d.successor_id = ANY (v_seen)
                  GROUP BY d.successor_id) AS x;
-        IF v_next IS NULL THEN
-            RETURN NULL;
-        END IF;
-        v_seen := v_seen || v_next;
+        v_seen := v_seen || v_edge;
         v_parent := v_parent || v_via;
-        v_edge := v_next;
     END LOOP;
     WHILE v_at IS NOT NULL LOOP
-        SELECT concat_ws(' -> ', w.work_order_number, v_way) INTO v_way
-          FROM work_orders w WHERE w.organization_id = p_org AND w.id = v_at;
+        v_way := concat_ws(' -> ', private.order_number(p_org, v_at), v_way);
         v_at := v_parent[array_position(v_seen, v_at)];
     END LOOP;
     RETURN v_way;
+END
+$$;
+
+CREATE FUNCTION private.order_number(p_org bigint, p_order_id bigint) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$ SELECT w.work_order_number FROM work_orders w WHERE w.organization_id = p_org AND w.id = p_order_id $$;
+
+-- Holds the board of a plant until the end of the transaction: one change of it at a time (see 43). What is judged
+-- after this must be what stands there now, so a transaction that still looks at an older board is refused: the lock
+-- alone changes no row, and nothing else would notice.
+CREATE FUNCTION private.hold_plant(p_ctx private.context, p_plant_id bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM private.fail('VALIDATION', 'WRONG_ISOLATION', '',
+                             'The board is changed in transactions that are READ COMMITTED.');
+    END IF;
+    PERFORM FROM plants p
+      WHERE p.organization_id = p_ctx.organization_id AND p.id = p_plant_id
+        FOR NO KEY UPDATE;
 END
 $$;
 
@@ -347,8 +386,7 @@ CREATE FUNCTION private.hold_link(p_ctx private.context, p_order work_orders, p_
 BEGIN
     PERFORM FROM work_orders
       WHERE organization_id = p_ctx.organization_id AND id IN (p_order.id, p_after.id) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM plants
-      WHERE organization_id = p_ctx.organization_id AND id = p_order.plant_id FOR NO KEY UPDATE;
+    PERFORM private.hold_plant(p_ctx, p_order.plant_id);
 END
 $$;
 

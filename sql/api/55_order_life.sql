@@ -63,8 +63,7 @@ BEGIN
                     WHERE a.organization_id = p_ctx.organization_id AND a.work_order_id = p_order.id) THEN
         RETURN false;
     END IF;
-    PERFORM FROM plants p WHERE p.organization_id = p_ctx.organization_id AND p.id = p_order.plant_id
-        FOR NO KEY UPDATE;
+    PERFORM private.hold_plant(p_ctx, p_order.plant_id);
     PERFORM FROM lane_assignments a
       WHERE a.organization_id = p_ctx.organization_id AND a.work_order_id = p_order.id
       ORDER BY a.id
@@ -91,6 +90,18 @@ BEGIN
 END
 $$;
 
+-- When a bar that begins now will end. Whole seconds, at least one; and no later than anything on the board can be,
+-- whatever its calendar says of the far future.
+CREATE FUNCTION private.running_until(p_bar lane_assignments, p_now timestamptz) RETURNS timestamptz
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT least(greatest(p_now + interval '1 second',
+                          CASE WHEN p_bar.is_overtime THEN p_now + make_interval(secs => p_bar.work_s)
+                               ELSE date_trunc('second', private.lane_add(p_bar.organization_id, p_bar.lane_id, p_now,
+                                                                          p_bar.work_s), 'UTC') END),
+                 timestamptz '9999-01-01 00:00+00')
+$$;
+
 -- An operation of an order that the caller holds is worked on from now: its bar runs for as long as its work takes;
 -- what was worked on before it in the order is done. Returns whether a bar changed.
 CREATE FUNCTION private.begin_operation(p_ctx private.context, p_order work_orders,
@@ -112,10 +123,7 @@ BEGIN
         UPDATE lane_assignments a
            SET booking_status = 'running', version = nextval('booking_versions'), changed_at = now(),
                changed_by = p_ctx.user_id,
-               during = tstzrange(v_now, greatest(v_now + interval '1 second',
-                                                  CASE WHEN a.is_overtime THEN v_now + make_interval(secs => a.work_s)
-                                                       ELSE date_trunc('second', private.lane_add(a.organization_id,
-                                                                       a.lane_id, v_now, a.work_s), 'UTC') END))
+               during = tstzrange(v_now, private.running_until(a, v_now))
          WHERE a.organization_id = p_ctx.organization_id AND a.operation_id = p_operation.id
            AND a.booking_status IN ('planned', 'firm');
     END IF;

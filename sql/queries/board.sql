@@ -1,6 +1,12 @@
 -- The board: lanes, when they work, what is booked; drops, undo, redo; machines, shifts, calendars.
 
--- plant NULL: the kiosk's, here and below. down: what the machines say that are stopped now ("PRESS-1 tool change"),
+-- plant NULL: the kiosk's, here and below.
+-- name: board_plant
+-- in:  token secret, plant code?
+-- out: plant text, name text, time_zone text
+SELECT * FROM api.board_plant($1, $2);
+
+-- down: what the machines say that are stopped now ("PRESS-1 tool change"),
 -- '' when all go. round_the_clock: no calendar and no shifts of its own.
 -- name: board_lanes
 -- in:  token secret, plant code?

@@ -23,8 +23,10 @@ struct level {
 	void *state;
 	topic_mask pending; /* changed, not yet told */
 	int64_t updated_ms;
-	bool updated; /* update was called at least once */
-	bool working; /* its work wants to go on */
+	bool updated;	 /* update was called at least once */
+	bool reading;	 /* its answers have not all come yet */
+	int64_t took_ms; /* the last reading, from update to the last answer */
+	bool working;	 /* its work wants to go on */
 	struct level *below;
 };
 
@@ -135,6 +137,8 @@ struct app_own {
 };
 
 enum { NEWS_WAIT_MS = 6000 };
+/* A reading takes at most one part in so many of the time, as long as that is not too rare. */
+enum { READING_SHARE = 5, LONGEST_GAP_MS = 2000 };
 enum { UPDATE_GAP_MS = 200, HANDS_ON_MS = 10000, HINT_MS = 400, LEAST_ROWS = 12, LEAST_COLS = 40 };
 
 /* app.c */

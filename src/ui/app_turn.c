@@ -88,11 +88,27 @@ static int64_t live_due_ms(const struct app *app, const struct level *l)
 	return l->updated_ms + (int64_t)app->config->live_poll_s * 1000;
 }
 
+/* What took long to read is read less often: a large board must not keep the server busy by itself. */
+static int64_t update_gap_ms(const struct level *l)
+{
+	int64_t gap = l->took_ms * READING_SHARE;
+
+	return gap < UPDATE_GAP_MS ? UPDATE_GAP_MS : gap > LONGEST_GAP_MS ? LONGEST_GAP_MS : gap;
+}
+
 static bool update_due(const struct app *app, const struct level *l)
 {
 	if (!l->updated)
 		return true;
-	return l->pending != 0 && !app_asking(app, l->state) && app_now_ms(app) - l->updated_ms >= UPDATE_GAP_MS;
+	return l->pending != 0 && !app_asking(app, l->state) && app_now_ms(app) - l->updated_ms >= update_gap_ms(l);
+}
+
+static void note_reading(const struct app *app, struct level *l)
+{
+	if (!l->reading || app_asking(app, l->state))
+		return;
+	l->reading = false;
+	l->took_ms = app_now_ms(app) - l->updated_ms;
 }
 
 static void update_top(struct app *app)
@@ -103,6 +119,7 @@ static void update_top(struct app *app)
 
 	if (l == NULL)
 		return;
+	note_reading(app, l);
 	if (due >= 0 && app_now_ms(app) >= due)
 		l->pending |= l->ops->topics;
 	if (!update_due(app, l))
@@ -111,6 +128,7 @@ static void update_top(struct app *app)
 	l->pending = 0;
 	l->updated = true;
 	l->updated_ms = app_now_ms(app);
+	l->reading = true;
 	app_dirty(app);
 	if (l->ops->update != NULL)
 		l->ops->update(app, l->state, pending);
@@ -183,7 +201,7 @@ int64_t app_deadline_ms(const struct app *app)
 	if (l != NULL && (!l->updated || l->working))
 		return now;
 	if (l != NULL && l->pending != 0 && !app_asking(app, l->state))
-		due = earlier(due, l->updated_ms + UPDATE_GAP_MS);
+		due = earlier(due, l->updated_ms + update_gap_ms(l));
 	if (l != NULL)
 		due = earlier(due, live_due_ms(app, l));
 	if (asked >= 0 && !app->own->hint_shown)

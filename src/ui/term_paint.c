@@ -74,17 +74,33 @@ static attr_t look(struct terminal *t, const struct style *s, const struct theme
 	return a;
 }
 
-static void paint_cell(struct terminal *t, const struct cell *cell, int row, int col, const struct theme *theme)
-{
-	struct style style = theme_style(theme, (enum role)cell->role, (enum role)cell->surface);
-	wchar_t text[CELL_CHARS + 1] = { 0 };
+/* How the cell before looked: its neighbour mostly looks the same. */
+struct brush {
+	bool wet;
+	uint8_t role, surface;
+	attr_t attrs;
 	short pair;
-	attr_t attrs = look(t, &style, theme, &pair);
+};
+
+static void dip(struct terminal *t, struct brush *b, const struct cell *cell, const struct theme *theme)
+{
+	struct style style;
+
+	if (b->wet && b->role == cell->role && b->surface == cell->surface)
+		return;
+	style = theme_style(theme, (enum role)cell->role, (enum role)cell->surface);
+	*b = (struct brush){ .wet = true, .role = cell->role, .surface = cell->surface };
+	b->attrs = look(t, &style, theme, &b->pair);
+}
+
+static void paint_cell(const struct brush *b, const struct cell *cell, int row, int col)
+{
+	wchar_t text[CELL_CHARS + 1] = { 0 };
 	cchar_t out;
 
 	for (int i = 0; i < CELL_CHARS; i++)
 		text[i] = (wchar_t)cell->ch[i];
-	if (setcchar(&out, text, attrs, pair, NULL) == OK)
+	if (setcchar(&out, text, b->attrs, b->pair, NULL) == OK)
 		mvwadd_wch(stdscr, row, col, &out);
 }
 
@@ -111,6 +127,7 @@ static void paint_ground(struct terminal *t, const struct theme *theme)
 
 void term_paint(struct terminal *t, const struct grid *g, const struct theme *theme)
 {
+	struct brush brush = { 0 };
 	int rows, cols;
 
 	renew_pairs(t, theme);
@@ -121,8 +138,10 @@ void term_paint(struct terminal *t, const struct grid *g, const struct theme *th
 		for (int col = 0; col < g->cols && col < cols; col++) {
 			const struct cell *cell = grid_cell(g, row, col);
 
-			if (cell->ch[0] != 0)
-				paint_cell(t, cell, row, col, theme);
+			if (cell->ch[0] == 0)
+				continue;
+			dip(t, &brush, cell, theme);
+			paint_cell(&brush, cell, row, col);
 		}
 	if (g->cursor_row >= 0)
 		wmove(stdscr, g->cursor_row, g->cursor_col);

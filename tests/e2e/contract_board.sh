@@ -162,7 +162,8 @@ did "release it" supervisor order release K-C
 refuses 6 CONFLICT "" supervisor order assign K-C --lane K-1 --start 2031-03-03T09:30 --cascade none
 did "where there is room" supervisor order assign K-C --lane K-3 --start 2031-03-03T08:00
 refuses 6 CONFLICT "" supervisor reschedule K-C --start 2031-03-03T09:00 --lane K-1 --cascade none
-refuses 2 VALIDATION "" supervisor reschedule K-C --start 2031-03-03T09:00 --lane K-1 --cascade none --force
+refuses 1 usage "" supervisor reschedule K-C --start 2031-03-03T09:00 --lane K-1 --cascade none --force
+refuses 2 VALIDATION "" supervisor reschedule K-C --start 2031-03-03T09:00 --lane K-1 --cascade none --force --reason " "
 did "forced, with a reason" supervisor reschedule K-C --start 2031-03-03T09:00 --lane K-1 --cascade none --force --reason "customer waits"
 shape "what it overrides" conflicts lane:s from:t to:t load:n capacity:n orders:a
 says "two on one" "K-1 2 1" conflicts.0.lane conflicts.0.load conflicts.0.capacity
@@ -172,6 +173,7 @@ refuses 2 VALIDATION "" supervisor reschedule K-C --start 2031-02-30
 refuses 2 VALIDATION "" supervisor reschedule K-C --start 2031-03-03T09:00 --cascade sideways
 
 # ---- undo, redo
+refuses 1 usage "" supervisor undo --force
 did "undo" supervisor undo
 shape "undo" "" change_set:n changed:a
 says "back on its lane" "K-C K-3" changed.0.work_order_number changed.0.to.lane

@@ -137,6 +137,11 @@ is "$out" "$(printf 'lane,order,operation,product,name,start,end,hours,quantity,
 	"$(sql "SELECT o.name FROM work_order_operations o JOIN work_orders w ON w.id = o.work_order_id WHERE w.work_order_number = 'B-Y'")" $day $day)" "the day as CSV"
 gemba --user supervisor gantt --day $day --page
 has "$out" "Plant Rho                  $day" "the day as a page"
+gemba plant add FAR --org DEMO --tz Asia/Tokyo --name "Plant Far"
+gemba --user supervisor gantt --plant FAR --day $day --page
+has "$out" "Plant Far" "the page of another plant names it"
+gemba --user supervisor gantt --plant NO-SUCH --day $day --page
+is "$status" 3 "a plant that is not there"
 
 # ---- reschedule: look, push, none, force
 refused "where to?" 1 MISSING supervisor reschedule B-X
@@ -160,7 +165,7 @@ new_order B-C --op 10:B-2:120
 refused "two on one lane" 6 OVERLOAD supervisor order assign B-C --lane B-2 --start ${day}T08:30 --cascade none
 is "$(json error.conflicts.0.kind "$err") $(json error.conflicts.0.from "$err") $(json error.conflicts.0.load "$err") $(json error.conflicts.0.orders "$err")" \
 	"overload ${day}T08:30:00+02:00 2 B-X-1 B-C" "names lane, time and orders"
-refused "force wants a reason" 2 MISSING supervisor order assign B-C --lane B-2 --start ${day}T08:30 --cascade none --force
+refused "force wants a reason" 1 MISSING supervisor order assign B-C --lane B-2 --start ${day}T08:30 --cascade none --force
 done_as "with a reason" supervisor order assign B-C --lane B-2 --start ${day}T08:30 --cascade none --force --reason "customer waits"
 done_as "history" supervisor board history
 is "$(json changes.0.kind) $(json changes.0.reason) $(json changes.0.bars)" "drop customer waits 1" "is kept"

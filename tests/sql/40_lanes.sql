@@ -80,6 +80,9 @@ INSERT INTO calendars (organization_id, code, name) VALUES (:org_b, 'THEIRS', 'T
 SET SESSION AUTHORIZATION :kiosk_a;
 SELECT pg_temp.refused($$SELECT * FROM api.machine_add('A-planner', gen_random_uuid(), 'M9', NULL, 'FAR', NULL, NULL)$$,
                        'GM002', 'OTHER_PLANT', 'lane', 'a machine stands in one plant');
+SELECT is((SELECT (plant, name, time_zone)::text FROM api.board_plant('A-planner', NULL)), '(P1,"Plant A",Europe/Rome)', 'the plant of the kiosk');
+SELECT is((SELECT plant FROM api.board_plant('A-planner', 'P2')), 'P2', 'or one that is named');
+SELECT pg_temp.refused($$SELECT * FROM api.board_plant('A-planner', (SELECT 'TAP-B'))$$, 'GM003', 'UNKNOWN_PLANT', 'plant', 'not one of others');
 SELECT is((SELECT string_agg(lane, ';') FROM api.board_lanes('A-planner', 'P2')), 'FAR', 'lanes of the plant that is named');
 SELECT is((SELECT string_agg(lane, ';') FROM api.board_lanes('A-planner', NULL)), 'L1;L2', 'or the kiosk''s');
 SELECT pg_temp.refused($$SELECT * FROM api.machine_add('A-planner', gen_random_uuid(), 'M9', NULL, 'B1', NULL, NULL)$$,

@@ -152,7 +152,8 @@ SELECT is((SELECT (occurrences, first_start, last_end)::text
                  ((now() AT TIME ZONE 'Europe/Rome')::date + 17)::timestamp AT TIME ZONE 'Europe/Rome'), 'seven days from a day on, until another');
 SELECT lives_ok($$SELECT * FROM api.shift_add('A-planner', gen_random_uuid(), 'WEEK', 'M1', NULL, NULL, ((now() AT TIME ZONE 'Europe/Rome')::date + 17)::timestamp AT TIME ZONE 'Europe/Rome',
                                 NULL, NULL, 'Mon-Sun', '00:00', 1440)$$, 'the same once that one is over');
-SELECT is((SELECT occurrences FROM api.shift_add('A-planner', gen_random_uuid(), 'LATER', 'M1', NULL, NULL, now() + interval '500 days', NULL, NULL, 'Mon-Sun', '00:00', 60)),
+SELECT is((SELECT occurrences FROM api.shift_add('A-planner', gen_random_uuid(), 'LATER', 'M1', NULL, NULL,
+           ((now() AT TIME ZONE 'Europe/Rome')::date + 500)::timestamp AT TIME ZONE 'Europe/Rome', NULL, NULL, 'Mon-Sun', '00:00', 60)),
           0, 'a pattern that begins after the horizon has nothing yet');
 SELECT is((SELECT (c.name, c.lanes, c.shifts)::text FROM api.calendar_list('A-planner') c), '("Two shifts",{L1},"{""NIGHT Mon 21:00-22:00"",""NIGHT Mon-Sun 22:00-06:00""}")',
           'a calendar with its lanes and patterns');

@@ -123,7 +123,9 @@ SELECT is((SELECT count(*) FROM api.board_history('A-planner', 'P2')), 0::bigint
 -- Two bars change places in one drop.
 SELECT is(pg_temp.drop('planner', pg_temp.changes('WO-4 P1 14 15; WO-2 P2 14 15')), 'done', 'two bars');
 SELECT is(pg_temp.drop('planner', pg_temp.changes('WO-4 P2 14 15; WO-2 P1 14 15')), 'done', 'change places');
+SELECT is(pg_temp.drop('chief', pg_temp.changes('WO-4 P2 16 17'), 'overload,late', 'just in case'), 'done', 'what was overridden for nothing');
 RESET SESSION AUTHORIZATION;
+SELECT is((SELECT s.overridden::text FROM change_sets s WHERE s.organization_id = :org_a ORDER BY s.id DESC LIMIT 1), '{late}', 'is not remembered as overridden');
 SELECT is((SELECT count(*) FROM lane_assignments WHERE organization_id = :org_a), (SELECT count(DISTINCT version) FROM lane_assignments WHERE organization_id = :org_a), 'each version is one bar''s');
 
 SELECT * FROM finish();

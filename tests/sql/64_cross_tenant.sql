@@ -124,6 +124,7 @@ INSERT INTO call (text) VALUES
     ($$order_operations('A-admin', 'WO-BONLY')$$),
     ($$order_materials('A-admin', 'WO-BONLY')$$),
     ($$order_list('A-admin', NULL, true, 'BONLY')$$),
+    ($$board_plant('A-admin', 'P-BONLY')$$),
     ($$board_lanes('A-admin', 'P-BONLY')$$),
     ($$board_windows('A-admin', 'P-BONLY', now(), now() + interval '1 day')$$),
     ($$board_bars('A-admin', 'P-BONLY', now(), now() + interval '10 years', true)$$),

@@ -27,8 +27,8 @@ struct scene *scene_new(int64_t from, int zoom, int64_t now)
 	s->board.plan.now = now;
 	s->board.fact = s->fact;
 	s->board.lane_fact = s->lane_fact;
-	s->gantt = (struct gantt_scene){ &s->board, s->place, &s->conflicts, s->times, s->mark,
-					 s->shown,  0,	      now,	     &numbers };
+	s->gantt = (struct gantt_scene){ &s->board, s->place, &s->conflicts, s->times, s->mark, s->shown,
+					 0,	    0,	      now,	     &numbers };
 	s->view = (struct gantt_view){ gantt_align(zoom, from), zoom, 0 };
 	return s;
 }

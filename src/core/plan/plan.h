@@ -30,7 +30,7 @@ struct plan_place {
 	uint32_t lane; /* index into plan.lane, or PLAN_NO_LANE */
 	int64_t start, end;
 	int64_t work;  /* >= 0 */
-	bool overtime; /* goes on through off time: work is elapsed time; never OFF_CALENDAR by itself, always told */
+	bool overtime; /* goes on through off time: work is elapsed time; always OFF_CALENDAR */
 	enum plan_status status;
 };
 

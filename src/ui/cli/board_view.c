@@ -80,7 +80,7 @@ bool board_view_load(struct cli *cli, const char *plant, int64_t from, int64_t t
 	stretch(&r, from, to);
 	r.from -= (int64_t)BEFORE_DAYS * DAY_S;
 	r.to += (int64_t)AFTER_DAYS * DAY_S;
-	ok = cli_zone(cli, err) && ask(&r, Q_BOARD_LANES, &lanes, err) && ask(&r, Q_BOARD_BARS, &bars, err);
+	ok = ask(&r, Q_BOARD_LANES, &lanes, err) && ask(&r, Q_BOARD_BARS, &bars, err);
 	if (ok)
 		stretch_to_bars(&r, &bars);
 	ok = ok && ask(&r, Q_BOARD_WINDOWS, &windows, err) && ask(&r, Q_BOARD_LINKS, &ret->links, err);

@@ -17,7 +17,7 @@ struct board_view {
 
 /*
  * Read the board with all calendars that a bar or [from, to) may need; done bars are there too, of the last two months
- * and of the window. plant NULL: the kiosk's. The process's zone is the plant's afterwards. *ret zeroed before;
+ * and of the window. plant NULL: the kiosk's. Needs the zone (cli_zone). *ret zeroed before;
  * board_view_done in any case.
  */
 MUSTUSE bool board_view_load(struct cli *cli, const char *plant, int64_t from, int64_t to, struct board_view *ret,

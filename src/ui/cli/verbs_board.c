@@ -11,7 +11,7 @@
 /* clang-format off */
 #define END { NULL, FORM_FLAG, NULL, NULL, NULL, 0 }
 #define FORCE { "force", FORM_FLAG, "force", NULL, "override soft rules (scheduling.override)", 0 }
-#define REASON { "reason", FORM_OPTION, "reason", "S", "why; needed with --force", 0 }
+#define REASON { "reason", FORM_OPTION, "reason", "S", "why; needed with --force", FLAG_WHEN }
 #define DRY_RUN { "dry-run", FORM_FLAG, "dry_run", NULL, "only show what would change", 0 }
 /* clang-format on */
 

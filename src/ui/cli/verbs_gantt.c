@@ -30,7 +30,8 @@ struct chart {
 	const struct board *b;
 	int64_t from, to;
 	bool completed;
-	const bool *lane; /* of each: is it shown? */
+	const bool *lane;  /* of each: is it shown? */
+	struct rows plant; /* board_plant */
 	struct arena mem;
 	struct plan_conflicts conflicts;
 	const struct plan_times *times;
@@ -272,11 +273,12 @@ static void tell_chart(struct chart *c, const struct rows *links, struct output 
 
 /* ---- the day's plan ---- */
 
-static void tell_day(const struct cli *cli, const struct request *req, const struct chart *c, struct output *out)
+static bool tell_day(const struct cli *cli, const struct request *req, const struct chart *c, struct output *out,
+		     struct err *err)
 {
 	const char *key = request_has(req, "csv") ? "csv" : "page";
 	struct day_plan day = { .board = c->b,
-				.plant = session_person(cli->session)->plant_name,
+				.plant = rows_text(&c->plant, 0, "name"),
 				.from = c->from,
 				.to = c->to,
 				.printed_at = clock_wall_us(cli->clock) / 1000000,
@@ -285,10 +287,8 @@ static void tell_day(const struct cli *cli, const struct request *req, const str
 	size_t size = 0;
 	FILE *f = open_memstream(&text, &size);
 
-	if (request_get(req, "plant"))
-		day.plant = request_get(req, "plant");
 	if (!f)
-		return;
+		return err_set(err, ERR_BUG, "NO_MEMORY", "", "There is no memory for the day's plan.");
 	if (request_has(req, "csv"))
 		day_plan_csv(f, &day);
 	else
@@ -299,6 +299,7 @@ static void tell_day(const struct cli *cli, const struct request *req, const str
 	output_field(out, key, VAL_TEXT, text);
 	out->plain = key;
 	free(text);
+	return true;
 }
 
 static bool wants_day(const struct request *req)
@@ -340,20 +341,30 @@ static bool check_words(const struct request *req, struct err *err)
 	return request_has(req, "to") || missing("to", err);
 }
 
+/* Times are those on the wall of the plant that is asked for. */
+static bool use_plant(struct cli *cli, const struct request *req, struct chart *c, struct err *err)
+{
+	return cli_zone(cli, err) && cli_ask_filled(cli, req, Q_BOARD_PLANT, &c->plant, err) &&
+	       (zone_use(rows_text(&c->plant, 0, "time_zone")) ||
+		err_set(err, ERR_VALIDATION, "UNKNOWN_ZONE", "plant",
+			"This machine does not know the plant's time zone, %s.", rows_text(&c->plant, 0, "time_zone")));
+}
+
 static bool run_gantt(struct cli *cli, const struct request *req, struct output *out, struct err *err)
 {
 	struct chart chart = { .completed = request_has(req, "include_completed") };
 	struct board_view view = { 0 };
-	bool ok = check_words(req, err) && cli_zone(cli, err) && read_window(req, &chart, err) &&
+	bool ok = check_words(req, err) && use_plant(cli, req, &chart, err) && read_window(req, &chart, err) &&
 		  board_view_load(cli, request_get(req, "plant"), chart.from, chart.to, &view, err);
 
 	chart.b = &view.board;
 	ok = ok && lanes_choose(&chart, req, err);
 	if (ok && wants_day(req))
-		tell_day(cli, req, &chart, out);
+		ok = tell_day(cli, req, &chart, out, err);
 	else if (ok)
 		tell_chart(&chart, &view.links, out);
 	arena_done(&chart.mem);
+	rows_done(&chart.plant);
 	board_view_done(&view);
 	return ok;
 }

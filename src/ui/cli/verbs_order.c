@@ -42,7 +42,7 @@ static const struct verb_param assign_params[] = {
 	{ "minutes", FORM_OPTION, "minutes", "N", "working minutes; default: as planned, or by the cycle", 0 },
 	{ "cascade", FORM_OPTION, "cascade", "MODE", "how others follow: none, push (default), keep or close", 0 },
 	{ "force", FORM_FLAG, "force", NULL, "override soft rules (scheduling.override)", 0 },
-	{ "reason", FORM_OPTION, "reason", "S", "why; needed with --force", 0 },
+	{ "reason", FORM_OPTION, "reason", "S", "why; needed with --force", FLAG_WHEN },
 	END,
 };
 static const struct verb_param cancel_params[] = {

@@ -9,6 +9,8 @@
 #include "core/base/str.h"
 #include "ui/screens.h"
 
+enum { LISTS_ROWS = 10 };
+
 /* ---- what is shown ---- */
 
 const struct desk_draft *desk_shown(const struct desk *s)
@@ -96,6 +98,19 @@ static void list_lanes(struct desk *s)
 			f->lane[f->n_lanes++] = i;
 }
 
+/* A blank line below each lane when the lists below the lanes keep their room. */
+static void set_gap(struct desk *s)
+{
+	struct desk_frame *f = &s->frame;
+	int lanes = (int)f->n_lanes, bare = f->rows.n - s->gap * lanes;
+	int gap = DESK_HEADER + bare + lanes + LISTS_ROWS <= s->area.gantt.rows;
+
+	if (gap == s->gap || s->mode != DESK_BROWSE)
+		return;
+	s->gap = f->scene.gap = gap;
+	gantt_layout(&f->scene, &s->look.view, s->area.gantt.cols, &f->mem, &f->rows);
+}
+
 void desk_compose(struct desk *s)
 {
 	const struct desk_draft *shown = desk_shown(s);
@@ -118,9 +133,11 @@ void desk_compose(struct desk *s)
 		.mark = f->mark,
 		.lane = f->lane,
 		.n_lanes = f->n_lanes,
+		.gap = s->gap,
 		.now = s->base.plan.now,
 	};
 	gantt_layout(&f->scene, &s->look.view, s->area.gantt.cols, &f->mem, &f->rows);
+	set_gap(s);
 }
 
 void desk_settle(struct desk *s)

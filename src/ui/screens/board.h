@@ -170,6 +170,7 @@ struct desk {
 	struct desk_filter filter;
 	struct desk_frame frame;
 	struct desk_area area;
+	int gap; /* rows between lanes; not changed while a bar is held, so that no lane jumps */
 };
 
 /* ---- board.c ---- */

@@ -282,12 +282,17 @@ static void draw_detail(const struct app *app, const struct desk *s, const struc
 static void bar_title(const struct app *app, const struct desk *s, uint32_t bar, char *ret, size_t size)
 {
 	const struct board_fact *f = &s->base.fact[bar];
-	bool named = f->name[0] && !str_equal(f->name, f->product);
+	bool named = f->name[0] && !str_equal(f->name, f->product), told = s->mode == DESK_BROWSE && !s->look.in_tray;
 	char made[DESK_SHORT];
 
 	desk_made_words(app, s, bar, made, sizeof(made));
-	str_format(ret, size, "%s/%d %s%s%s, %s", f->number, f->sequence, f->product, named ? " · " : "",
-		   named ? f->name : "", made + strlen("made "));
+	str_format(ret, size, "%s/%d %s%s%s", f->number, f->sequence, f->product, named ? " · " : "",
+		   named ? f->name : "");
+	/* The details of a bar on the board say it themselves. */
+	if (!told) {
+		str_append(ret, size, ", ");
+		str_append(ret, size, made + strlen("made "));
+	}
 }
 
 static void level_title(const struct app *app, const struct desk *s, char *ret, size_t size)

@@ -47,6 +47,7 @@ struct gantt_scene {
 	const uint8_t *mark;			/* gantt_mark, one a bar */
 	const uint32_t *lane;			/* the lanes that are shown, top to bottom */
 	size_t n_lanes;
+	int gap; /* empty rows below each lane, so that the bars breathe where there is room */
 	int64_t now;
 	const struct number_style *numbers;
 };
@@ -55,7 +56,7 @@ struct gantt_scene {
 struct gantt_row {
 	uint32_t lane; /* index into plan.lane */
 	bool first;    /* of its lane: carries name and load */
-	int of;	       /* sub-row within the lane */
+	int of;	       /* sub-row within the lane; the last ones may be the gap below it */
 };
 /* Columns of a bar, counted from the left edge of the window: [from, to). Back to back is apart. */
 struct gantt_span {

@@ -20,8 +20,9 @@ struct shape {
 	bool cut_left, cut_right;
 	int made_to; /* of a running one: columns below are made */
 	enum gantt_sign state[GANTT_STATES];
-	int n_states; /* the last one is the status */
-	int n_signs;  /* of them painted before the number: a planned bar needs no sign for that */
+	int n_states;		/* the last one is the status */
+	int n_signs;		/* of them painted before the number: a planned bar needs no sign for that */
+	bool no_left, no_right; /* the edge gave its column to the number */
 	unsigned mark;
 };
 
@@ -255,6 +256,25 @@ static void put_inside(struct shape *b, int col, int end)
 		put_fill(b, col, turn);
 }
 
+/* A short bar says its number rather than where its edges are; what an edge tells beside that stays. */
+static void give_up_edges(struct shape *b)
+{
+	int least = b->n_signs > 0 ? 1 : 0, room = b->to - b->from - 2 - least;
+	bool right = !b->cut_right && link_sign(b) == SIGN_COUNT && !(b->mark & GANTT_TROUBLE);
+	bool left = !b->cut_left && right;
+	char number[64];
+
+	number_for(b, room, number, sizeof(number));
+	if (number[0] != '\0' || !right)
+		return;
+	number_for(b, room + 1, number, sizeof(number));
+	b->no_right = number[0] != '\0';
+	if (b->no_right || !left)
+		return;
+	number_for(b, room + 2, number, sizeof(number));
+	b->no_left = b->no_right = number[0] != '\0';
+}
+
 /* ---- the whole ---- */
 
 /* One column: what matters most. */
@@ -327,9 +347,12 @@ void gantt_bar(const struct gantt_picture *p, uint32_t bar)
 	} else if (cols == 2) {
 		put_pair(&b);
 	} else {
-		put_left(&b);
-		put_inside(&b, b.from + 1, b.to - 1);
-		put_right(&b);
+		give_up_edges(&b);
+		put_inside(&b, b.from + !b.no_left, b.to - !b.no_right);
+		if (!b.no_left)
+			put_left(&b);
+		if (!b.no_right)
+			put_right(&b);
 	}
 	if (b.mark & GANTT_CURSOR)
 		canvas_cursor(&p->time, b.row, b.from);

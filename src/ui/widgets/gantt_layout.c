@@ -256,7 +256,7 @@ void gantt_layout(const struct gantt_scene *s, const struct gantt_view *v, int c
 	place_lanes(&w);
 	fill_buckets(&w);
 	for (size_t i = 0; i < s->n_lanes; i++)
-		top[i + 1] = top[i] + pack_lane(&w, i);
+		top[i + 1] = top[i] + pack_lane(&w, i) + s->gap;
 	for (size_t i = 0; i < s->n_lanes; i++)
 		tell_bars(&w, i, top[i]);
 	tell_far_bars(&w, top);
