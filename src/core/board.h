@@ -87,7 +87,7 @@ bool board_refusal(const struct board *b, const struct plan_outcome *o, bool all
 void board_time_words(int64_t t, char *ret, size_t size);
 /* "6h30" of seconds, "45m", "2d 3h" above 48 h; "-" in front when negative. */
 void board_duration_words(int64_t seconds, char *ret, size_t size);
-/* "board-drop WO-124/10 to Weld at 2026-11-24T16:00:00Z push" : the gesture text of a change set, without zone surprises. */
+/* "WO-124/10 to Weld at 2026-11-24T16:00:00Z push" : the gesture text of a change set, without zone surprises. */
 void board_gesture_words(const struct board *b, const struct plan_gesture *g, char *ret, size_t size);
 
 /* ---- snapping ---- */

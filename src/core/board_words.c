@@ -85,7 +85,7 @@ void board_gesture_words(const struct board *b, const struct plan_gesture *g, ch
 	const struct board_fact *fact = &b->fact[g->bar];
 	char start[64];
 
-	str_format(ret, size, "board-drop %s/%d to ", fact->number, fact->sequence);
+	str_format(ret, size, "%s/%d to ", fact->number, fact->sequence);
 	if (g->to.lane == PLAN_NO_LANE) {
 		str_append(ret, size, "the tray");
 		return;

@@ -316,7 +316,7 @@ static void place_it_from_the_tray(struct term_box *t, const struct corner *c)
 	hands_scan(t, corner_order(c, 9));
 	see_corner(t, c, "WO-#9 is in the tray: Space takes it");
 	board_key(t, " ", "held: placed on Laser 1");
-	board_key(t, "Enter", corner_text(c, "moved WO-#9 placed on Laser 1 - u takes it back"));
+	board_key(t, "Enter", corner_text(c, "WO-#9 placed on Laser 1 - u takes it back"));
 	see(t, " on Laser 1");
 	see(t, "planned");
 	assert_int_equal(home_verb(c->home, SUPERVISOR, "order", "show", corner_order(c, 9), NULL), 0);

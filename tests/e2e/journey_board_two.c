@@ -54,7 +54,8 @@ static int drops_by(const struct corner *c, const char *who, int n)
 		str_format(path, sizeof(path), "changes.%d.gesture", i);
 		if (home_value(path)[0] == '\0')
 			return found;
-		if (!strstr(home_value(path), corner_order(c, n)) || strncmp(home_value(path), "board-drop", 10) != 0)
+		/* What a verb did begins with its name. */
+		if (strncmp(home_value(path), corner_order(c, n), strlen(corner_order(c, n))) != 0)
 			continue;
 		str_format(path, sizeof(path), "changes.%d.user", i);
 		found += strcmp(home_value(path), who) == 0;

@@ -41,7 +41,7 @@ static void a_drop_sends_one_change_set(void **state)
 	board_answer_bars(&s.plant);
 	player_step(p);
 	assert_int_equal(fake_db_count(Q_BOARD_RESCHEDULE), 1);
-	assert_string_equal(sent("gesture"), "board-drop WO-124/10 to WELD at 2026-11-24T16:15:00Z push");
+	assert_string_equal(sent("gesture"), "WO-124/10 to WELD at 2026-11-24T16:15:00Z push");
 	assert_sent("changes", "\"operation_id\":124,\"version\":6,\"lane_id\":3");
 	assert_sent("changes", "\"operation_id\":126,\"version\":7");
 	assert_null(sent("accepted"));
@@ -173,7 +173,7 @@ static void stale_is_played_again_on_fresh_data(void **state)
 {
 	static const char *const history[] = { "16",
 					       "drop",
-					       "board-drop WO-126/10 to WELD at 2026-11-25T08:00:00Z push",
+					       "WO-126/10 to WELD at 2026-11-25T08:00:00Z push",
 					       NULL,
 					       "1",
 					       "A. Weber",
@@ -334,24 +334,8 @@ static void u_and_r_go_back_and_forth(void **state)
 static void history_takes_one_back(void **state)
 {
 	static const char *const history[] = {
-		"16",
-		"drop",
-		"board-drop WO-126/10 to WELD",
-		NULL,
-		"2",
-		"A. Weber",
-		"kiosk2",
-		"2026-11-24 14:31:00+00",
-		NULL,
-		"15",
-		"drop",
-		"board-firm WO-119/10",
-		NULL,
-		"1",
-		"M. Rossi",
-		"kiosk1",
-		"2026-11-24 14:30:00+00",
-		NULL,
+		"16", "drop", "WO-126/10 to WELD",    NULL, "2", "A. Weber", "kiosk2", "2026-11-24 14:31:00+00", NULL,
+		"15", "drop", "board-firm WO-119/10", NULL, "1", "M. Rossi", "kiosk1", "2026-11-24 14:30:00+00", NULL,
 	};
 	struct board_shop s;
 	struct player *p = board_at_124(&s, BOARD_PLANNER);

@@ -63,16 +63,16 @@ static void test_gestures(void **state)
 	g.to.start = HOUR(16);
 	zone_use("Europe/Rome");
 	board_gesture_words(&u.board, &g, text, sizeof(text));
-	assert_string_equal(text, "board-drop WO-124/10 to Weld at 2026-11-24T16:00:00Z push");
+	assert_string_equal(text, "WO-124/10 to Weld at 2026-11-24T16:00:00Z push");
 	g.to.work = 5400;
 	g.to.overtime = true;
 	g.to.status = PLAN_FIRM;
 	g.mode = PLAN_CASCADE_KEEP;
 	board_gesture_words(&u.board, &g, text, sizeof(text));
-	assert_string_equal(text, "board-drop WO-124/10 to Weld at 2026-11-24T16:00:00Z for 5400s overtime firm keep");
+	assert_string_equal(text, "WO-124/10 to Weld at 2026-11-24T16:00:00Z for 5400s overtime firm keep");
 	g.to.lane = PLAN_NO_LANE;
 	board_gesture_words(&u.board, &g, text, sizeof(text));
-	assert_string_equal(text, "board-drop WO-124/10 to the tray");
+	assert_string_equal(text, "WO-124/10 to the tray");
 	unit_board_done(&u);
 }
 

@@ -231,7 +231,7 @@ static void draw_held(const struct desk *s, const struct canvas *c)
 	for (size_t i = 0; i < t->n; i++)
 		put_trouble(&f, s, &t->item[i]);
 	if (t->n == 0 && !words[0] && s->held.out.block == PLAN_BLOCK_NONE)
-		flow_put(&f, ROLE_DIM, "pushes nobody, breaks nothing");
+		flow_put(&f, ROLE_DIM, s->held.out.n_moved > 0 ? "pushes nobody, breaks nothing" : "not moved yet");
 }
 
 static void draw_level(const struct desk *s, const struct canvas *c)

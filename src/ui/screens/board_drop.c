@@ -135,7 +135,9 @@ static void done_words(const struct desk *s, char *ret, size_t size)
 	if (h->out.n_moved > 1)
 		str_format(carried, sizeof(carried), "; %zu %s", h->out.n_moved - 1,
 			   s->look.cascade == PLAN_CASCADE_PUSH ? "pushed" : "moved along");
-	str_format(ret, size, "moved %s %s%s - u takes it back", s->base.plan.bar[h->bar].number, step, carried);
+	/* "WO-125 placed on Paint" needs no other verb. */
+	str_format(ret, size, "%s%s %s%s - u takes it back", s->plan.place[h->bar].lane == PLAN_NO_LANE ? "" : "moved ",
+		   s->base.plan.bar[h->bar].number, step, carried);
 }
 
 static void what_is_broken(const struct desk *s, char *ret, size_t size)

@@ -63,24 +63,55 @@ void desk_list_company(struct desk *s)
 
 /* ---- the picture ---- */
 
-static void bar_line(const struct desk *s, const struct canvas *c, int row, uint32_t bar, bool lane)
+/* The words of a line that stand in columns below each other. */
+enum { CELL_NUMBER, CELL_WHERE, CELL_WHEN, CELLS };
+
+static void cell_words(const struct desk *s, uint32_t bar, bool lane, int cell, char *ret, size_t size)
 {
 	const struct plan_place *at = &desk_shown(s)->place[bar];
-	const struct board_fact *f = &s->base.fact[bar];
+	bool booked = at->lane != PLAN_NO_LANE;
+
+	ret[0] = '\0';
+	if (cell == CELL_NUMBER)
+		str_copy(ret, size, s->base.plan.bar[bar].number);
+	else if (cell == CELL_WHERE)
+		str_copy(ret, size, lane ? s->base.fact[bar].product : booked ? desk_lane_name(s, at->lane) : "tray");
+	else if (booked)
+		desk_interval_words(at->start, at->end, ret, size);
+}
+
+/* As wide as the longest of these bars. What a lane's bars make has room on wide screens only. */
+static void measure_cells(const struct desk *s, const struct canvas *c, const uint32_t *bar, size_t n, bool lane,
+			  int ret[CELLS])
+{
+	char words[DESK_WORDS];
+
+	for (int cell = 0; cell < CELLS; cell++) {
+		ret[cell] = 0;
+		for (size_t i = 0; i < n; i++) {
+			cell_words(s, bar[i], lane, cell, words, sizeof(words));
+			ret[cell] = text_width(words) > ret[cell] ? text_width(words) : ret[cell];
+		}
+	}
+	if (lane && c->rect.cols < DESK_WIDE_COLS)
+		ret[CELL_WHERE] = 0;
+}
+
+static void bar_line(const struct desk *s, const struct canvas *c, int row, uint32_t bar, bool lane,
+		     const int width[CELLS])
+{
+	static const enum role roles[CELLS] = { ROLE_VALUE, ROLE_BODY, ROLE_LABEL };
 	char words[DESK_WORDS];
 	int col = 2;
 
 	if (bar == desk_focus(s))
 		text_put(c, row, 0, 1, ROLE_VALUE, "▶");
-	col += text_put(c, row, col, -1, ROLE_VALUE, s->base.plan.bar[bar].number) + 1;
-	if (lane)
-		str_copy(words, sizeof(words), f->product);
-	else
-		str_copy(words, sizeof(words), at->lane == PLAN_NO_LANE ? "tray" : desk_lane_name(s, at->lane));
-	col += text_put(c, row, col, -1, ROLE_BODY, words) + 1;
-	if (at->lane != PLAN_NO_LANE) {
-		desk_interval_words(at->start, at->end, words, sizeof(words));
-		col += text_put(c, row, col, -1, ROLE_LABEL, words) + 1;
+	for (int cell = 0; cell < CELLS; cell++) {
+		if (width[cell] == 0)
+			continue;
+		cell_words(s, bar, lane, cell, words, sizeof(words));
+		text_put(c, row, col, width[cell], roles[cell], words);
+		col += width[cell] + 2;
 	}
 	gantt_bar_words(&s->frame.scene, bar, words, sizeof(words));
 	text_put(c, row, col, -1, ROLE_DIM, words);
@@ -101,13 +132,16 @@ static void draw_list(const struct desk *s, const struct canvas *c, const char *
 		      bool lane)
 {
 	size_t rows = c->rect.rows > 1 ? (size_t)c->rect.rows - 1 : 0, first = first_line(s, bar, n, rows);
+	size_t shown = n - first < rows ? n - first : rows;
+	int width[CELLS];
 
+	measure_cells(s, c, bar + first, shown, lane, width);
 	canvas_line(c, 0, 0, c->rect.cols, ROLE_BORDER);
 	text_printf(c, 0, 1, ROLE_HEADER, " %s ", title);
 	if (n == 0)
 		text_put(c, 1, 2, -1, ROLE_DIM, "no bar");
-	for (size_t row = 0; row < rows && first + row < n; row++)
-		bar_line(s, c, (int)row + 1, bar[first + row], lane);
+	for (size_t row = 0; row < shown; row++)
+		bar_line(s, c, (int)row + 1, bar[first + row], lane, width);
 }
 
 static void draw_lane(const struct desk *s, const struct canvas *c)
