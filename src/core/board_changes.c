@@ -52,13 +52,6 @@ uint8_t board_soft_rules(const struct board *b, const struct plan_outcome *o)
 	return (uint8_t)rules;
 }
 
-static const char *status_word(enum plan_status status)
-{
-	static const char *const words[] = { "planned", "firm", "running", "done" };
-
-	return words[status];
-}
-
 /* In the tray there is no place to differ in. */
 static bool differs(const struct plan_place *base, const struct plan_place *draft)
 {
@@ -82,7 +75,7 @@ static void change_write(const struct board *b, size_t bar, const struct plan_pl
 			   "{\"operation_id\":%" PRId64 ",\"version\":%s,\"lane_id\":%" PRId64 ",\"start_s\":%" PRId64
 			   ",\"end_s\":%" PRId64 ",\"work_s\":%" PRId64 ",\"overtime\":%s,\"status\":\"%s\"}",
 			   operation, version, b->plan.lane[to->lane].id, to->start, to->end, to->work,
-			   to->overtime ? "true" : "false", status_word(to->status));
+			   to->overtime ? "true" : "false", plan_status_word(to->status));
 }
 
 const char *board_changes(const struct board *b, const struct plan_place *place, struct arena *mem)

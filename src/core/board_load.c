@@ -246,10 +246,8 @@ static const char *const bar_columns[B_COUNT] = {
 
 static enum plan_status status_of(const char *text)
 {
-	static const char *const names[] = { "planned", "firm", "running", "done" };
-
 	for (int i = PLAN_FIRM; i <= PLAN_DONE; i++)
-		if (str_equal(text, names[i]))
+		if (str_equal(text, plan_status_word((enum plan_status)i)))
 			return (enum plan_status)i;
 	return PLAN_PLANNED;
 }

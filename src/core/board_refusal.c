@@ -24,13 +24,6 @@ static const char *lane_of(const struct board *b, uint32_t lane)
 
 /* ---- blocked ---- */
 
-static const char *state_word(const struct plan_place *at)
-{
-	static const char *const words[] = { "planned", "firm", "running", "done" };
-
-	return words[at->status];
-}
-
 static bool refuse_block(const struct board *b, const struct plan_outcome *o, struct err *err)
 {
 	const char *who = number_of(b, o->who);
@@ -38,12 +31,13 @@ static bool refuse_block(const struct board *b, const struct plan_outcome *o, st
 
 	switch (o->block) {
 	case PLAN_BLOCK_HELD:
-		err_set(err, ERR_CONFLICT, "FROZEN", "work_order", "%s is %s and is not moved.", who, state_word(at));
+		err_set(err, ERR_CONFLICT, "FROZEN", "work_order", "%s is %s and is not moved.", who,
+			plan_status_word(at->status));
 		err_hint(err, "Firm ones can be made planned again.");
 		return true;
 	case PLAN_BLOCK_FIXED:
 		err_set(err, ERR_CONFLICT, "BLOCKED", "start", "%s is %s on %s and would have to give way to %s.", who,
-			state_word(at), lane_of(b, at->lane), number_of(b, o->by));
+			plan_status_word(at->status), lane_of(b, at->lane), number_of(b, o->by));
 		err_hint(err, "Another place, or another way for others to follow.");
 		return true;
 	case PLAN_BLOCK_CALENDAR:

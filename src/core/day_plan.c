@@ -59,13 +59,6 @@ static void writer_open(struct writer *w, FILE *f, const struct day_plan *d)
 	plan_conflicts(p, plan_draft(p, &w->mem), &w->mem, &w->conflicts);
 }
 
-static const char *status_word(enum plan_status status)
-{
-	static const char *const words[] = { "planned", "firm", "running", "done" };
-
-	return words[status];
-}
-
 /* "overload late short" */
 static void flag_words(const struct writer *w, uint32_t bar, char ret[FLAGS])
 {
@@ -167,7 +160,7 @@ static void csv_line(const struct writer *w, uint32_t i)
 	csv_cell(w->f, hours, ",");
 	csv_quantity(w->f, fact->quantity);
 	csv_quantity(w->f, fact->good);
-	csv_cell(w->f, status_word(at->status), ",");
+	csv_cell(w->f, plan_status_word(at->status), ",");
 	csv_cell(w->f, flags, "\r\n");
 }
 
@@ -284,7 +277,7 @@ static void page_bar(struct writer *w, uint32_t i)
 	put_cell(w->f, bar->number, 14);
 	put_cell(w->f, b->fact[i].name[0] ? b->fact[i].name : b->fact[i].product, 18);
 	put_quantity(w->f, b->fact[i].quantity);
-	fputs(status_word(bar->at.status), w->f);
+	fputs(plan_status_word(bar->at.status), w->f);
 	end_line(w);
 	if (!flags[0])
 		return;

@@ -3,6 +3,13 @@
  */
 #include "core/plan/plan.h"
 
+const char *plan_status_word(enum plan_status status)
+{
+	static const char *const words[] = { "planned", "firm", "running", "done" };
+
+	return words[status];
+}
+
 bool plan_is_fixed(const struct plan_place *at)
 {
 	return at->status != PLAN_PLANNED;

@@ -54,6 +54,8 @@ struct plan {
 	int64_t now;
 };
 
+/* "planned", "firm", "running", "done": as in the database. */
+const char *plan_status_word(enum plan_status status);
 /* True when no gesture may move it: firm, running, done. */
 bool plan_is_fixed(const struct plan_place *at);
 /* Can the bar be made on that lane? */

@@ -126,13 +126,6 @@ static json_t *progress_json(const struct board_fact *f)
 	return percent == (double)(int64_t)percent ? json_integer((int64_t)percent) : json_real(percent);
 }
 
-static const char *status_word(enum plan_status status)
-{
-	static const char *const words[] = { "planned", "firm", "running", "done" };
-
-	return words[status];
-}
-
 static json_t *task_json(const struct chart *c, const struct waits *w, size_t i)
 {
 	const struct plan_bar *bar = &c->b->plan.bar[i];
@@ -154,7 +147,7 @@ static json_t *task_json(const struct chart *c, const struct waits *w, size_t i)
 	json_object_set_new(o, "dependencies", dependencies_json(w, bar->order));
 	json_object_set_new(o, "progress_percent", progress_json(f));
 	json_object_set_new(o, "status", json_string(f->order_status));
-	json_object_set_new(o, "booking_status", json_string(status_word(bar->at.status)));
+	json_object_set_new(o, "booking_status", json_string(plan_status_word(bar->at.status)));
 	json_object_set_new(o, "slack_hours", board_hours_json(c->times[i].slack));
 	json_object_set_new(o, "is_critical_path", json_boolean(c->times[i].critical));
 	return o;

@@ -38,7 +38,6 @@ bool desk_hides_lane(const struct desk *s, uint32_t lane)
 
 static bool is_in_state(const struct desk *s, const struct desk_draft *d, uint32_t bar)
 {
-	static const char *const status[] = { "planned", "firm", "running", "done" };
 	const char *wanted = s->filter.state;
 	uint8_t flags = d->conflicts.flags[bar];
 
@@ -50,7 +49,7 @@ static bool is_in_state(const struct desk *s, const struct desk_draft *d, uint32
 		return d->times[bar].critical;
 	if (str_equal(wanted, "short"))
 		return s->base.fact[bar].is_short;
-	return str_equal(wanted, status[d->place[bar].status]);
+	return str_equal(wanted, plan_status_word(d->place[bar].status));
 }
 
 bool desk_hides(const struct desk *s, const struct desk_draft *d, uint32_t bar)
